@@ -1,0 +1,207 @@
+"""The outbox as a queue: claim what is due under a lease, settle what became of it.
+
+A message is marked only after it was sent. A process that dies in between leaves a lease that
+runs out, and the message is sent again under the same id: at least once, never lost.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final, assert_never
+
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
+from alerts import retry
+from alerts.outbox.tables import attempt, delivery
+from alerts.types import (
+    AlertId,
+    ChannelId,
+    Dead,
+    DeliveryId,
+    DeliveryState,
+    Later,
+    Message,
+    Outcome,
+    Sent,
+)
+
+LEASE_S: Final = 60.0
+
+_MAX_ERROR_CHARS: Final = 500
+
+
+def claim(
+    conn: Connection,
+    now: datetime,
+    *,
+    channel: ChannelId,
+    limit: int,
+    lease_s: float = LEASE_S,
+) -> tuple[Message, ...]:
+    """Lease at most `limit` messages of `channel` that are due at `now`, the oldest first.
+
+    Due are those that wait for their time, and those whose lease has run out. Nobody else is
+    given them for `lease_s` seconds.
+    """
+    due = (
+        select(delivery)
+        .where(delivery.c.channel == channel, delivery.c.next_attempt_at <= now)
+        .order_by(delivery.c.next_attempt_at, delivery.c.seq)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = conn.execute(due).mappings().all()
+    lease = {
+        "state": DeliveryState.LEASED.value,
+        "next_attempt_at": now + timedelta(seconds=lease_s),
+    }
+    conn.execute(update(delivery).where(delivery.c.seq.in_([r["seq"] for r in rows])).values(lease))
+    return tuple(map(_message, rows))
+
+
+def release(conn: Connection, now: datetime) -> int:
+    """Make every leased delivery due at `now` and return how many there were.
+
+    For a process that alone may deliver: whoever took those leases has died.
+    """
+    leased = delivery.c.state == DeliveryState.LEASED.value
+    free = {"state": DeliveryState.PENDING.value, "next_attempt_at": now}
+    return conn.execute(
+        update(delivery).where(delivery.c.next_attempt_at.is_not(None), leased).values(free)
+    ).rowcount
+
+
+def settle(
+    conn: Connection,
+    message: Message,
+    outcome: Outcome,
+    now: datetime,
+    *,
+    elapsed_ms: int,
+    jitter: float,
+) -> DeliveryState:
+    """Write down an attempt of `message` and what follows from it; return the new state.
+
+    Later becomes retry_wait by the schedule of `retry`, spread by `jitter` in [0, 1), or failed
+    when the schedule ends. If the lease ran out meanwhile and another has settled the message,
+    the attempt is written and only a success still counts. Raises LookupError if the delivery is
+    no longer stored.
+    """
+    stored = select(delivery.c.seq, delivery.c.state, delivery.c.attempts)
+    row = conn.execute(stored.where(delivery.c.id == message.id)).mappings().one_or_none()
+    if row is None:
+        raise LookupError(f"delivery {message.id} is no longer stored")
+    attempts = row["attempts"] + 1
+    _write_attempt(conn, message.id, attempts, outcome, now, elapsed_ms)
+    values = {"attempts": attempts}
+    if _counts(row, message, outcome):
+        values |= _after(message, attempts, outcome, now, jitter)
+    conn.execute(update(delivery).where(delivery.c.seq == row["seq"]).values(values))
+    return DeliveryState(values.get("state", row["state"]))
+
+
+def next_due(
+    conn: Connection, channel: ChannelId, *, retries_only: bool = False
+) -> datetime | None:
+    """Return when the next message of `channel` is due, or its lease ends; None if none waits.
+
+    With `retries_only` only those count that have been tried.
+    """
+    query = select(delivery.c.next_attempt_at).where(
+        delivery.c.channel == channel, delivery.c.next_attempt_at.is_not(None)
+    )
+    if retries_only:
+        query = query.where(delivery.c.state == DeliveryState.RETRY_WAIT.value)
+    first = query.order_by(delivery.c.next_attempt_at).limit(1)
+    found: datetime | None = conn.execute(first).scalar_one_or_none()
+    return found
+
+
+def channels_waiting(conn: Connection) -> tuple[ChannelId, ...]:
+    """Return the channels that have deliveries which have not ended."""
+    names = select(delivery.c.channel).where(delivery.c.next_attempt_at.is_not(None)).distinct()
+    return tuple(conn.execute(names.order_by(delivery.c.channel)).scalars())
+
+
+def count_waiting(conn: Connection) -> int:
+    """Return how many deliveries have not ended."""
+    waiting = select(func.count()).where(delivery.c.next_attempt_at.is_not(None))
+    return conn.execute(waiting.select_from(delivery)).scalar_one()
+
+
+def _message(row: RowMapping) -> Message:
+    return Message(
+        id=DeliveryId(row["id"]),
+        alert_id=AlertId(row["alert_id"]),
+        channel=ChannelId(row["channel"]),
+        recipient=row["recipient"],
+        body=row["body"],
+        attempts=row["attempts"],
+    )
+
+
+def _write_attempt(
+    conn: Connection, message: DeliveryId, n: int, outcome: Outcome, now: datetime, elapsed_ms: int
+) -> None:
+    failed = None if isinstance(outcome, Sent) else outcome
+    row = {
+        "delivery_id": message,
+        "n": n,
+        "at": now,
+        "outcome": type(outcome).__name__.lower(),
+        "reason": failed.reason.value if failed else None,
+        "status": outcome.status,
+        "error": failed.error[:_MAX_ERROR_CHARS] if failed else None,
+        "elapsed_ms": elapsed_ms,
+    }
+    conn.execute(insert(attempt).values(row))
+
+
+def _counts(row: RowMapping, message: Message, outcome: Outcome) -> bool:
+    """Whether `outcome` decides: the lease is still its own, or it is a success all the same."""
+    state = DeliveryState(row["state"])
+    if isinstance(outcome, Sent):
+        return state is not DeliveryState.DELIVERED
+    return state is DeliveryState.LEASED and bool(row["attempts"] == message.attempts)
+
+
+def _after(
+    message: Message, attempts: int, outcome: Outcome, now: datetime, jitter: float
+) -> dict[str, object]:
+    """Return the columns that `outcome` changes."""
+    match outcome:
+        case Sent():
+            ended = _ended(DeliveryState.DELIVERED, outcome, now)
+            return ended | {"last_error": None, "body": None}
+        case Dead():
+            state = DeliveryState.DISCARDED if outcome.discarded else DeliveryState.FAILED
+            return _ended(state, outcome, now) | {"last_error": _error(outcome)}
+        case Later():
+            schedule = retry.EMAIL if message.recipient else retry.WEBHOOK
+            delay_s = retry.next_delay_s(
+                attempts, schedule=schedule, jitter=jitter, hinted_s=outcome.hinted_s
+            )
+            if delay_s is None:
+                ended = _ended(DeliveryState.FAILED, outcome, now)
+                return ended | {
+                    "last_error": f"given up after {attempts} attempts: {_error(outcome)}"
+                }
+            return {
+                "state": DeliveryState.RETRY_WAIT.value,
+                "next_attempt_at": now + timedelta(seconds=delay_s),
+                "last_status": outcome.status,
+                "last_error": _error(outcome),
+            }
+        case _:
+            assert_never(outcome)
+
+
+def _ended(state: DeliveryState, outcome: Outcome, now: datetime) -> dict[str, object]:
+    return {
+        "state": state.value,
+        "next_attempt_at": None,
+        "last_status": outcome.status,
+        "settled_at": now,
+    }
+
+
+def _error(outcome: Later | Dead) -> str:
+    return f"{outcome.reason}: {outcome.error}"[:_MAX_ERROR_CHARS]

@@ -1,0 +1,28 @@
+"""The ids of alerts and deliveries: functions of what they are about, never of the clock."""
+
+import base64
+import hashlib
+import json
+
+from alerts.types import AlertId, ChannelId, DeliveryId, RuleId
+
+
+def alert_id(rule: RuleId, canonical_url: str) -> AlertId:
+    """Return the id of the alert of `rule` on the article at `canonical_url`."""
+    return AlertId("al_" + _digest("alert", rule, canonical_url))
+
+
+def delivery_id(alert: AlertId, channel: ChannelId, recipient: str) -> DeliveryId:
+    """Return the id under which `alert` goes to `recipient` of `channel`, at every attempt.
+
+    It is the webhook-id, and the left part of the Message-ID: letters, digits and `_` only, as
+    the Standard Webhooks signature scheme wants no full stop in it.
+    """
+    return DeliveryId("msg_" + _digest("delivery", alert, channel, recipient))
+
+
+def _digest(*parts: str) -> str:
+    """Return 26 characters of base32 (128 bits). As JSON, parts cannot run into each other."""
+    content = json.dumps(parts).encode()
+    digest = hashlib.blake2b(content, digest_size=16).digest()
+    return base64.b32encode(digest).decode().rstrip("=").lower()

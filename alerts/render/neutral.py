@@ -1,0 +1,68 @@
+"""Scraped strings made harmless for the place that shows them."""
+
+import re
+import unicodedata
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+# Cc: control characters. Cs: lone surrogates, which no encoder takes. Zl, Zp: line separators.
+_BREAKS: Final = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029")
+# Cf without what scripts and emoji are spelled with: ZWNJ and ZWJ (U+200C, U+200D), Arabic
+# number signs and Syriac marks. All bidi controls (UAX 9) are Cf.
+_SPELLED: Final = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2")
+_SPACES: Final = re.compile(r"\s+")
+_NO_URL: Final = re.compile(r"[\x00-\x20\x7f]")
+_HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+_URL_SAFE: Final = "!#$%&'()*+,/:;=?@[]~"
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line, without controls, bidi controls and lone surrogates.
+
+    Line breaks become spaces, runs of spaces one. Letters of every script stay as they are.
+    """
+    return _SPACES.sub(" ", visible(text)).strip()
+
+
+def visible(text: str) -> str:
+    """Return `text` on one line as `one_line` does, but with its spaces left as they are."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_harmless, text))
+
+
+def _harmless(character: str) -> str:
+    if character in _BREAKS:
+        return " "
+    category = unicodedata.category(character)
+    if category == "Cs":
+        return "\N{REPLACEMENT CHARACTER}"
+    if category == "Cc" or (category == "Cf" and character not in _SPELLED):
+        return ""
+    return character
+
+
+def clip(text: str, limit: int) -> str:
+    """Return at most `limit` code points of `text`, the last an ellipsis if some are missing."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def web_link(url: str) -> str | None:
+    """Return `url` in ASCII if a reader may safely be sent there, else None.
+
+    Only http and https with a host and without user information are links; `javascript:`,
+    `data:`, `file:` and what is no URL are for showing, not for following.
+    """
+    if _NO_URL.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port is not None else ""
+        rest = quote(url.partition("://")[2][len(parts.netloc) :], safe=_URL_SAFE)
+    except ValueError:  # also UnicodeError: no host name in the sense of IDNA, a lone surrogate
+        return None
+    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not _HOST.fullmatch(host):
+        return None
+    authority = f"[{host}]{port}" if ":" in host else host + port
+    return f"{parts.scheme}://{authority}{rest}"

@@ -1,0 +1,5 @@
+"""Rules: what sources.yaml says of sets, entities and rules, compiled. Pure."""
+
+from alerts.rules.ruleset import Ruleset, compile_ruleset
+
+__all__ = ["Ruleset", "compile_ruleset"]

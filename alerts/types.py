@@ -1,0 +1,273 @@
+"""The values of alerts, in the order in which they travel: the receiver owns the contract.
+
+All frozen; times are aware, in UTC; offsets count code points of the stored field, end excluded.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType, Protocol, TypeVar
+
+from alerts.errors import DeliverReason
+
+if TYPE_CHECKING:  # the values are for pure modules too, which know no database
+    from sqlalchemy import Connection
+
+ArticleId = NewType("ArticleId", int)
+AlertId = NewType("AlertId", str)
+DeliveryId = NewType("DeliveryId", str)
+RuleId = NewType("RuleId", str)
+EntityId = NewType("EntityId", str)
+ChannelId = NewType("ChannelId", str)
+
+
+class Field(StrEnum):
+    """A stored field of an article."""
+
+    TITLE = "title"
+    TEXT = "text"
+
+
+class Part(StrEnum):
+    """A part of an article that a rule may be limited to; the lead is the first paragraph."""
+
+    TITLE = "title"
+    LEAD = "lead"
+    BODY = "body"
+
+
+class Severity(StrEnum):
+    """How urgent a rule's alerts are."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class Notify(StrEnum):
+    """Which articles of a story a rule reports."""
+
+    STORY = "story"
+    DEVELOPMENT = "development"
+    ARTICLE = "article"
+
+
+class AlertKind(StrEnum):
+    """What an alert reports."""
+
+    STORY = "story"
+    DEVELOPMENT = "development"
+    ARTICLE = "article"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    RETRY_WAIT = "retry_wait"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRef:
+    """An article as alerts name it."""
+
+    id: ArticleId
+    url: str
+    canonical_url: str
+    source: str
+    title: str
+    published_at: datetime | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article to match. `text` is without the title, a paragraph a line; `tags` its source's."""
+
+    ref: ArticleRef
+    text: str
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTest:
+    """A text that a rule is expected to hit or not."""
+
+    text: str
+    title: str = ""
+    expect: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A stored query, as configured. Empty `sources` and `send` mean all of them.
+
+    `sources` holds source ids and `tag:NAME`.
+    """
+
+    id: RuleId
+    when: str
+    parts: tuple[Part, ...] = (Part.TITLE, Part.LEAD, Part.BODY)
+    sources: tuple[str, ...] = ()
+    severity: Severity = Severity.NORMAL
+    notify: Notify = Notify.DEVELOPMENT
+    send: tuple[ChannelId, ...] = ()
+    tests: tuple[RuleTest, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A span that proves a short name: found as part of the set or entity `set`."""
+
+    set: str
+    field: Field
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A span that names `entity`, or that a rule's own word found (`entity` is then None)."""
+
+    entity: EntityId | None
+    field: Field
+    start: int
+    end: int
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A rule true of an article, and the spans that made it true, in order of field and offset."""
+
+    rule: RuleId
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """All that matching says of an article: its entities with every span, and the rules it hits."""
+
+    entities: tuple[EntityId, ...] = ()
+    matches: tuple[Match, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """What a rule reports. `id` is a function of rule and article: the same on every run."""
+
+    id: AlertId
+    rule: RuleId
+    severity: Severity
+    kind: AlertKind
+    article: ArticleRef
+    matches: tuple[Match, ...]
+    created_at: datetime
+
+
+class SmtpSecurity(StrEnum):
+    """How a mail connection is protected, by the scheme of the address."""
+
+    OPPORTUNISTIC = "smtp"
+    STARTTLS = "smtp+starttls"
+    TLS = "smtps"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpServer:
+    """Where mail is handed in. The password never shows in a repr."""
+
+    host: str
+    port: int
+    security: SmtpSecurity
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailChannel:
+    """Alerts by e-mail, one message a recipient."""
+
+    id: ChannelId
+    to: tuple[str, ...]
+    sender: str
+    smtp: SmtpServer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookChannel:
+    """Alerts by signed webhook. `secret` is `whsec_…`; address and secret never show in a repr."""
+
+    id: ChannelId
+    url: str = field(repr=False)
+    secret: str = field(repr=False)
+
+
+Channel = EmailChannel | WebhookChannel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One delivery, claimed: the exact bytes, and how many attempts were made before this one.
+
+    `recipient` is the mail address, or "" for a webhook. `id` is the webhook-id and the left part
+    of the Message-ID.
+    """
+
+    id: DeliveryId
+    alert_id: AlertId
+    channel: ChannelId
+    recipient: str
+    body: bytes = field(repr=False)
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The other side took the message. `status` is the HTTP or SMTP code."""
+
+    status: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """It may work another time. `hinted_s` is the other side's Retry-After in seconds."""
+
+    reason: DeliverReason
+    error: str
+    status: int | None = None
+    hinted_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dead:
+    """It will not work: refused for good, or (`discarded`) the endpoint is gone."""
+
+    reason: DeliverReason
+    error: str
+    status: int | None = None
+    discarded: bool = False
+
+
+Outcome = Sent | Later | Dead
+
+T = TypeVar("T")
+
+
+class Transact(Protocol):
+    """Runs a function of a connection in one write transaction, off the event loop.
+
+    Commits when the function returns, rolls back when it raises.
+    """
+
+    def __call__(self, act: Callable[["Connection"], T], /) -> Awaitable[T]:
+        """Run `act` and return what it returned."""
+        ...

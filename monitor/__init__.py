@@ -1,0 +1,1 @@
+"""Watches news sources: poll, fetch, extract, de-duplicate, store, and hand over to alerts."""

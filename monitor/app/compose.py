@@ -1,0 +1,103 @@
+"""Parts made from the configuration, each in one place."""
+
+import os
+import random
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from alerts import api as alerts
+from monitor.config import Config
+from monitor.errors import FetchError, FetchReason
+from monitor.fetch import AddressGuard, Fetcher, guarded_client
+from monitor.pipeline import Rulebook
+from monitor.queue import ParsePool
+from monitor.store import Store
+
+_PARSE_TIMEOUT_S = 20.0
+_PARSE_MEMORY = 2 << 30
+
+
+def utc_now() -> datetime:
+    """Return the time: the one clock, handed down from here."""
+    return datetime.now(UTC)
+
+
+def rulebook(config: Config, *, deliver: bool = True) -> Rulebook:
+    """Return what articles are held against; without `deliver` alerts are only stored."""
+    return Rulebook(
+        ruleset=config.ruleset,
+        rules=config.rules,
+        channels=config.channels if deliver else {},
+        tags={source.id: source.tags for source in config.sources},
+        timezone=config.settings.timezone,
+    )
+
+
+def parse_pool() -> ParsePool:
+    """Return the processes that parse foreign bytes, one a core."""
+    return ParsePool(
+        workers=os.cpu_count() or 1, timeout_s=_PARSE_TIMEOUT_S, max_memory=_PARSE_MEMORY
+    )
+
+
+def guard_of(config: Config) -> AddressGuard:
+    """Return what decides which addresses may be reached."""
+    return AddressGuard(config.settings.allow_networks)
+
+
+@asynccontextmanager
+async def open_fetcher(
+    config: Config,
+    now: Callable[[], datetime] = utc_now,
+    held: Mapping[str, datetime] | None = None,
+) -> AsyncIterator[Fetcher]:
+    """Open what fetches; `held` are the hosts to leave alone, and until when."""
+    settings = config.settings
+    async with Fetcher(
+        guard=guard_of(config),
+        user_agent=settings.user_agent,
+        timeout_s=settings.timeout_s,
+        max_bytes=settings.max_bytes,
+        gap_s=settings.gap_s,
+        now=now,
+        holds=held or {},
+    ) as fetcher:
+        yield fetcher
+
+
+async def deliver(
+    config: Config, store: Store, now: Callable[[], datetime] = utc_now
+) -> alerts.Tally:
+    """Send what is due; see `alerts.api.deliver_due`.
+
+    The store has one writer, so what is still leased is what a killed run was sending.
+    """
+    await store.transact(lambda conn: alerts.release(conn, now()))
+    guard = guard_of(config)
+    client = guarded_client(guard, user_agent=config.settings.user_agent)
+    async with client:
+        senders = alerts.Senders(
+            webhook=alerts.WebhookSender(client, now=now),
+            email=alerts.EmailSender(_resolve_by(guard)),
+        )
+        return await alerts.deliver_due(
+            store.transact,
+            config.channels,
+            senders,
+            now=now,
+            jitter=random.SystemRandom().random,
+        )
+
+
+def _resolve_by(guard: AddressGuard) -> alerts.Resolve:
+    async def resolve(host: str, port: int) -> Sequence[str]:
+        try:
+            return await guard.resolve(host, port)
+        except FetchError as error:
+            if error.reason is FetchReason.REFUSED_ADDRESS:
+                raise PermissionError(error.detail) from error
+            raise socket.gaierror(error.detail) from error
+
+    return resolve

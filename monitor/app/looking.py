@@ -1,0 +1,148 @@
+"""Looking without storing: one page, one source, one address, and how the sources fare."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from monitor.app.compose import open_fetcher, parse_pool
+from monitor.config import Config
+from monitor.errors import (
+    ExtractError,
+    FetchError,
+    ParseError,
+    PollError,
+    UsageError,
+)
+from monitor.extract import extract
+from monitor.pipeline import Eyes, look
+from monitor.poll import read
+from monitor.store import Store, sources
+from monitor.types import (
+    Candidate,
+    Elsewhere,
+    Listed,
+    NotModified,
+    Page,
+    Source,
+    SourceState,
+)
+
+_LOOKED = (FetchError, PollError, ParseError, ExtractError)
+
+
+def extract_file(path: Path) -> dict[str, Any]:
+    """Return the article in an HTML or text file. Raises UsageError if there is none."""
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+    content_type = "text/plain" if path.suffix in (".txt", ".text") else ""
+    url = path.resolve().as_uri()
+    return _extracted(Page(requested_url=url, url=url, body=body, content_type=content_type))
+
+
+def extract_url(config: Config, url: str) -> dict[str, Any]:
+    """Return the article at an address. Raises UsageError if there is none."""
+    return _extracted(asyncio.run(_page(config, url, robots=True)))
+
+
+def try_source(config: Config, source_id: str) -> list[dict[str, Any]]:
+    """Return the links that a source shows now. Raises UsageError if it cannot be read."""
+    source = next((each for each in config.sources if each.id == source_id), None)
+    if source is None:
+        raise UsageError(f"source {source_id}: not in {config.path}")
+    try:
+        found = asyncio.run(_look(config, source))
+    except _LOOKED as error:
+        raise UsageError(f"source {source_id}: {error}") from error
+    return [_shown(candidate) for candidate in found]
+
+
+def discover(config: Config, url: str) -> list[dict[str, Any]]:
+    """Return what stands at an address. Raises UsageError if nothing can be read there."""
+    page = asyncio.run(_page(config, url, robots=True))
+    try:
+        found = read(page, kind=None, links=None)
+    except PollError as error:
+        raise UsageError(f"{url}: {error}") from error
+    match found:
+        case Listed():
+            return [{"kind": found.kind, "url": page.url, "links": len(found.candidates)}]
+        case Elsewhere():
+            return [{"kind": found.kind, "url": each, "links": None} for each in found.urls]
+
+
+def source_rows(config: Config) -> list[dict[str, Any]]:
+    """Return each configured source with its health, in the order of the configuration."""
+    path = config.settings.database_path
+    if not path.exists():
+        return [_row(source, SourceState(), 0) for source in config.sources]
+    with Store.to_read(path) as store, store.transaction() as conn:
+        states = sources.states(conn, config.sources)
+        counts = sources.article_counts(conn)
+    return [_row(each, states[each.id], counts.get(each.id, 0)) for each in config.sources]
+
+
+def _row(source: Source, state: SourceState, articles: int) -> dict[str, Any]:
+    health = "failing" if state.failures else "healthy" if state.polled_at else "new"
+    return {
+        "id": source.id,
+        "name": source.name,
+        "url": source.url,
+        "kind": source.kind or state.kind,
+        "health": health,
+        "since": _iso(state.since),
+        "reason": state.reason,
+        "last_poll": _iso(state.polled_at),
+        "next_due": _iso(max(filter(None, (state.due_at, state.retry_at)), default=None)),
+        "articles": articles,
+    }
+
+
+async def _look(config: Config, source: Source) -> tuple[Candidate, ...]:
+    with parse_pool() as parse:
+        async with open_fetcher(config) as fetcher:
+            eyes = Eyes(fetcher=fetcher, parse=parse)
+            return (await look(eyes, source, SourceState(), {})).candidates
+
+
+async def _page(config: Config, url: str, *, robots: bool) -> Page:
+    try:
+        async with open_fetcher(config) as fetcher:
+            page = await fetcher.fetch(url, robots=robots)
+    except FetchError as error:
+        raise UsageError(str(error)) from error
+    if isinstance(page, NotModified):
+        raise UsageError(f"{url}: answered that nothing has changed, to an unconditional request")
+    return page
+
+
+def _extracted(page: Page) -> dict[str, Any]:
+    try:
+        found = extract(page)
+    except ExtractError as error:
+        raise UsageError(f"{page.url}: {error}") from error
+    return {
+        "url": page.url,
+        "canonical_url": found.canonical_url or page.url,
+        "title": found.title,
+        "text": found.text,
+        "authors": list(found.authors),
+        "published": _iso(found.published_at),
+        "language": found.language,
+    }
+
+
+def _shown(candidate: Candidate) -> dict[str, Any]:
+    return {
+        "url": candidate.url,
+        "title": candidate.title,
+        "published": _iso(candidate.published_at),
+        "language": candidate.language,
+        "text": candidate.text,
+    }
+
+
+def _iso(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None

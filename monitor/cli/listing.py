@@ -1,0 +1,188 @@
+"""`articles`, `search`, `alerts`, `deliveries`: what is in the store, newest first."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from alerts import api as alerts
+from alerts.types import AlertId, DeliveryId, DeliveryState, RuleId
+from monitor.cli.output import limit_of, show, show_rows
+from monitor.cli.root import ConfigOption, JsonOption, LimitOption, app, examples, reading
+from monitor.cli.times import moment
+from monitor.errors import UsageError
+from monitor.store import reading as read_models
+
+TextOption = Annotated[bool, typer.Option("--text", help="With the text.")]
+
+articles = typer.Typer(
+    help="Stored articles.",
+    epilog=examples(
+        "articles",
+        "articles --entity kidal --json",
+        "articles --no-copies --since 2023-08-13",
+        "articles show 17",
+    ),
+)
+deliveries = typer.Typer(
+    help="Alerts on their way to channels.",
+    epilog=examples("deliveries list", "deliveries list --state failed --json"),
+    no_args_is_help=True,
+)
+alerts_ = typer.Typer(
+    help="What rules have reported.",
+    epilog=examples("alerts", "alerts --rule un-leaves-the-north --json"),
+)
+app.add_typer(articles, name="articles", invoke_without_command=True)
+app.add_typer(alerts_, name="alerts", invoke_without_command=True)
+app.add_typer(deliveries, name="deliveries")
+
+
+@articles.callback()
+def list_articles(
+    ctx: typer.Context,
+    source: Annotated[str | None, typer.Option(help="Only of this source.")] = None,
+    entity: Annotated[str | None, typer.Option(help="Only those that name this entity.")] = None,
+    language: Annotated[str | None, typer.Option(help="Only in this language (en, fr …).")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(parser=moment, help="Only published since this day or time.")
+    ] = None,
+    copies: Annotated[
+        bool | None, typer.Option("--copies/--no-copies", help="Only copies, or none.")
+    ] = None,
+    text: TextOption = False,
+    limit: LimitOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List stored articles, newest first."""
+    if ctx.invoked_subcommand:
+        return
+    wanted = read_models.Filter(
+        source=source, entity=entity, language=language, since=since, copies=copies
+    )
+    with reading(ctx, config) as store, store.transaction() as conn:
+        rows = read_models.articles(
+            conn, wanted, limit=limit_of(limit, as_json=as_json), with_text=text
+        )
+        columns = ("id", "published", "source", "language", "entities", "copy_of", "title")
+        show_rows(rows, columns, as_json=as_json, empty="no such article is stored")
+
+
+@articles.command("show", epilog=examples("articles show 17", "articles show 17 --json"))
+def show_article(
+    ctx: typer.Context,
+    article_id: Annotated[int, typer.Argument(metavar="ID")],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one article with its text."""
+    with reading(ctx, config) as store, store.transaction() as conn:
+        show(read_models.article_by_id(conn, article_id), as_json=as_json)
+
+
+@app.command(epilog=examples('search "camp de Ber"', "search Kidal convoy --json"))
+def search(
+    ctx: typer.Context,
+    query: Annotated[list[str], typer.Argument(metavar="QUERY")],
+    text: TextOption = False,
+    limit: LimitOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find stored articles that contain every word, newest first; quotes hold a phrase together."""
+    with reading(ctx, config) as store, store.transaction() as conn:
+        rows = read_models.search(
+            conn, _quoted(query), limit=limit_of(limit, as_json=as_json), with_text=text
+        )
+        columns = ("id", "published", "source", "title", "snippet")
+        show_rows(rows, columns, as_json=as_json, empty="no stored article contains that")
+
+
+def _quoted(words: list[str]) -> str:
+    """Return the query as typed: the shell has taken the quotes off a phrase."""
+    return " ".join(f'"{w}"' if " " in w and '"' not in w else w for w in words)
+
+
+@alerts_.callback()
+def list_alerts(
+    ctx: typer.Context,
+    rule: Annotated[str | None, typer.Option(help="Only of this rule.")] = None,
+    limit: LimitOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List alerts, newest first."""
+    if ctx.invoked_subcommand:
+        return
+    with reading(ctx, config) as store, store.transaction() as conn:
+        found = alerts.list_alerts(
+            conn,
+            limit=limit_of(limit, as_json=as_json),
+            rule=RuleId(rule) if rule else None,
+        )
+        rows = found if as_json else map(_flat_alert, found)
+        columns = ("id", "created_at", "rule", "severity", "source", "matched", "title")
+        show_rows(rows, columns, as_json=as_json, empty="no alert yet")
+
+
+def _flat_alert(alert: dict[str, Any]) -> dict[str, Any]:
+    """Return an alert with what a table shows of its article and matches on its own level."""
+    words = dict.fromkeys(match["text"] for match in alert["matches"])
+    article = alert["article"]
+    return alert | {
+        "source": article["source"],
+        "title": article["title"],
+        "matched": list(words)[:4],
+    }
+
+
+@alerts_.command("show", epilog=examples("alerts show al_4f0c…", "alerts show al_4f0c… --json"))
+def show_alert(
+    ctx: typer.Context,
+    alert_id: Annotated[str, typer.Argument(metavar="ID")],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one alert: the article, the words that matched, and the evidence for them."""
+    with reading(ctx, config) as store, store.transaction() as conn:
+        found = alerts.show_alert(conn, AlertId(alert_id))
+        if found is None:
+            raise UsageError(f"alert {alert_id}: not in the store; see: wireroom alerts")
+        show(found, as_json=as_json)
+
+
+@deliveries.command("list", epilog=examples("deliveries list --state retry_wait"))
+def list_deliveries(
+    ctx: typer.Context,
+    state: Annotated[DeliveryState | None, typer.Option(help="Only in this state.")] = None,
+    alert: Annotated[str | None, typer.Option(metavar="ID", help="Only of this alert.")] = None,
+    limit: LimitOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List deliveries, newest first."""
+    with reading(ctx, config) as store, store.transaction() as conn:
+        rows = alerts.list_deliveries(
+            conn,
+            limit=limit_of(limit, as_json=as_json),
+            state=state,
+            alert_id=AlertId(alert) if alert else None,
+        )
+        columns = ("id", "channel", "state", "attempts", "next_attempt_at", "last_error")
+        show_rows(rows, columns, as_json=as_json, empty="no delivery yet")
+
+
+@deliveries.command("show", epilog=examples("deliveries show msg_91b2…"))
+def show_delivery(
+    ctx: typer.Context,
+    delivery_id: Annotated[str, typer.Argument(metavar="ID")],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one delivery and every attempt of it."""
+    with reading(ctx, config) as store, store.transaction() as conn:
+        found = alerts.show_delivery(conn, DeliveryId(delivery_id))
+        if found is None:
+            raise UsageError(f"delivery {delivery_id}: not in the store; see: deliveries list")
+        show(found, as_json=as_json)

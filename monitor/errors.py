@@ -1,0 +1,180 @@
+"""Every error of monitor, and the closed reasons why.
+
+    MonitorError
+    ├── ConfigError      sources.yaml or what it refers to is wrong        exit 2
+    ├── UsageError       a command was asked for something that is not so  exit 2
+    ├── StoreError       the store cannot be used (StoreReason)            exit 75 if BUSY, else 2
+    ├── FetchError       bytes could not be had (FetchReason)              caught at the item
+    ├── PollError        bytes are not the source they should be           caught at the source
+    ├── ExtractError     a page gave no article (ExtractReason)            caught at the item
+    └── ParseError       parsing ran over its limits (ParseReason)         caught at the item
+
+A reason is stored, printed and counted: never rename a value.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FetchReason(StrEnum):
+    """Why a fetch failed."""
+
+    BAD_URL = "bad_url"
+    DNS = "dns"
+    REFUSED_ADDRESS = "refused_address"
+    CONNECT = "connect"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    PROTOCOL = "protocol"
+    ENCODING = "encoding"
+    TOO_LARGE = "too_large"
+    REDIRECTS = "redirects"
+    ROBOTS = "robots"
+    ROBOTS_UNREACHABLE = "robots_unreachable"
+    WAIT = "wait"
+    UNAUTHORIZED = "unauthorized"
+    PAYWALL = "paywall"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    RATE_LIMITED = "rate_limited"
+    CLIENT_ERROR = "client_error"
+    SERVER_ERROR = "server_error"
+
+    @property
+    def permanent(self) -> bool:
+        """Whether asking for the same address again is pointless."""
+        return self in {FetchReason.BAD_URL, FetchReason.GONE, FetchReason.ROBOTS}
+
+
+class PollReason(StrEnum):
+    """Why a source's body could not be read as a source."""
+
+    HTML = "html"
+    EMPTY = "empty"
+    MALFORMED = "malformed"
+    NO_LINKS = "no_links"
+    UNKNOWN_KIND = "unknown_kind"
+
+
+class ExtractReason(StrEnum):
+    """Why a page gave no article."""
+
+    EMPTY = "empty"
+    NOT_HTML = "not_html"
+
+
+class ParseReason(StrEnum):
+    """Why the parsing of foreign bytes was ended."""
+
+    TIMEOUT = "timeout"
+    CRASHED = "crashed"
+
+
+class StoreReason(StrEnum):
+    """Why the store cannot be used."""
+
+    BUSY = "busy"
+    BEHIND = "behind"
+    AHEAD = "ahead"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+    UNUSABLE = "unusable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigProblem:
+    """One thing wrong in the configuration, at a place that an editor can open."""
+
+    file: str
+    line: int
+    key: str
+    message: str
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """Render as `file:line[:column]: key: message`."""
+        place = f"{self.file}:{self.line}" + (f":{self.column}" if self.column else "")
+        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+
+
+class MonitorError(Exception):
+    """The root of monitor's own errors."""
+
+
+class ConfigError(MonitorError):
+    """The configuration is wrong; carries every problem found, in file order."""
+
+    def __init__(self, problems: tuple[ConfigProblem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class UsageError(MonitorError):
+    """A command was asked for something that does not exist or cannot be; nothing was changed."""
+
+
+class StoreError(MonitorError):
+    """The store cannot be used."""
+
+    def __init__(self, reason: StoreReason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class FetchError(MonitorError):
+    """Bytes could not be had from `url`.
+
+    `status` is the HTTP status if there was one. `retry_after_s` is the server's Retry-After in
+    seconds (RFC 9110, section 10.2.3), unclamped.
+    """
+
+    def __init__(
+        self,
+        reason: FetchReason,
+        url: str,
+        detail: str = "",
+        *,
+        status: int | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(f"{url}: {reason}" + (f": {detail}" if detail else ""))
+        self.reason = reason
+        self.url = url
+        self.detail = detail
+        self.status = status
+        self.retry_after_s = retry_after_s
+
+
+class PollError(MonitorError):
+    """The body of a source is not what its kind says. Pickles: it crosses from the workers."""
+
+    def __init__(self, reason: PollReason, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        """Render as `reason: detail`."""
+        return f"{self.reason}: {self.detail}" if self.detail else str(self.reason)
+
+
+class ExtractError(MonitorError):
+    """A page gave no article. Pickles: it crosses from the workers."""
+
+    def __init__(self, reason: ExtractReason, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+
+    def __str__(self) -> str:
+        """Render as `reason: detail`."""
+        return f"{self.reason}: {self.detail}" if self.detail else str(self.reason)
+
+
+class ParseError(MonitorError):
+    """Parsing foreign bytes took too long or too much memory, and its process was ended."""
+
+    def __init__(self, reason: ParseReason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason

@@ -1,0 +1,22 @@
+"""The one place that calls the stages, in their order: poll, fetch, extract, match, commit."""
+
+from monitor.pipeline.commit import Rulebook, prepare
+from monitor.pipeline.importing import Intake, drafts
+from monitor.pipeline.ingest import Stages
+from monitor.pipeline.look import Eyes, Seen, look
+from monitor.pipeline.parse import Parse
+from monitor.pipeline.visit import Visited, visit
+
+__all__ = [
+    "Eyes",
+    "Intake",
+    "Parse",
+    "Rulebook",
+    "Seen",
+    "Stages",
+    "Visited",
+    "drafts",
+    "look",
+    "prepare",
+    "visit",
+]

@@ -1,0 +1,105 @@
+"""The last stages of every article: match it, then one transaction for it and all it causes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from alerts import api as alerts
+from alerts.types import (
+    AlertKind,
+    Article,
+    ArticleId,
+    ArticleRef,
+    Channel,
+    ChannelId,
+    Matched,
+    Rule,
+    RuleId,
+)
+from monitor.dedupe import fingerprint
+from monitor.store import articles
+from monitor.types import Copy, Draft, Fingerprint, New, Revision, Same, SourceId, Tally
+
+_UNSTORED = ArticleId(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """What an article is held against, and where its alerts go.
+
+    No `channels` means that alerts are stored and sent nowhere. `tags` are those of each source,
+    `timezone` is the one in which people read times.
+    """
+
+    ruleset: alerts.Ruleset
+    rules: Mapping[RuleId, Rule]
+    channels: Mapping[ChannelId, Channel]
+    tags: Mapping[SourceId, tuple[str, ...]]
+    timezone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What became of a draft."""
+
+    article: ArticleId
+    tally: Tally
+
+
+def prepare(draft: Draft, book: Rulebook) -> Callable[[Connection], Committed]:
+    """Do the slow work on `draft` and return what is left for the transaction: SQL and sums."""
+    print_ = fingerprint(draft.title, draft.text)
+    matched = alerts.match(book.ruleset, _article(_UNSTORED, draft, book))
+    return lambda conn: _commit(conn, draft, print_, matched, book)
+
+
+def _commit(
+    conn: Connection, draft: Draft, print_: Fingerprint, matched: Matched, book: Rulebook
+) -> Committed:
+    added = articles.add(conn, draft, print_)
+    if isinstance(added.verdict, Same):
+        return Committed(article=added.article, tally=Tally())
+    articles.save_entities(conn, added.article, matched.entities)
+    tally = _tally(added.verdict)
+    if added.is_copy:
+        return Committed(article=added.article, tally=tally)
+    recorded = alerts.record(
+        conn,
+        article=_article(added.article, draft, book),
+        matched=matched,
+        rules=book.rules,
+        channels=book.channels,
+        kind=AlertKind.ARTICLE,
+        now=draft.fetched_at,
+        timezone=book.timezone,
+    )
+    tally += Tally(hits=recorded.hits, alerts=recorded.alerts)
+    return Committed(article=added.article, tally=tally)
+
+
+def _tally(verdict: New | Copy | Revision) -> Tally:
+    match verdict:
+        case New():
+            return Tally(new=1)
+        case Copy():
+            return Tally(copies=1)
+        case Revision():
+            return Tally(revisions=1)
+
+
+def _article(article_id: ArticleId, draft: Draft, book: Rulebook) -> Article:
+    return Article(
+        ref=ArticleRef(
+            id=article_id,
+            url=draft.url,
+            canonical_url=draft.canonical_url,
+            source=draft.source,
+            title=draft.title,
+            published_at=draft.published_at,
+            language=draft.language,
+        ),
+        text=draft.text,
+        tags=book.tags.get(draft.source, ()),
+    )

@@ -1,0 +1,130 @@
+"""Opening the SQLite file: pragmas, transactions, the one writer, the schema's version."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from monitor.errors import StoreError, StoreReason
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_TIMEOUT_MS = 10_000
+_HAS_REVISION = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+
+
+def writer_engine(path: Path) -> Engine:
+    """Return an engine whose transactions begin IMMEDIATE.
+
+    A deferred transaction that turns from read to write fails at once with SQLITE_BUSY_SNAPSHOT,
+    whatever the timeout.
+    """
+    return _engine(f"sqlite:///{path}", begin="BEGIN IMMEDIATE")
+
+
+def reader_engine(path: Path) -> Engine:
+    """Return an engine that cannot write, and works beside a writer."""
+    return _engine(f"sqlite:///file:{path}?mode=ro&uri=true", begin="BEGIN")
+
+
+def _engine(url: str, *, begin: str) -> Engine:
+    engine = create_engine(url)
+
+    @event.listens_for(engine, "connect")
+    def _connected(raw: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+        raw.isolation_level = None  # transactions are begun below, not guessed by the driver
+        cursor = raw.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_TIMEOUT_MS}")
+        if begin == "BEGIN IMMEDIATE":
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=FULL")
+            cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-65536")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begun(conn: Connection) -> None:
+        conn.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn the database's errors into StoreError, naming the file and what to do."""
+    try:
+        yield
+    except OperationalError as error:
+        told = str(error.orig)
+        if "locked" in told or "busy" in told:
+            raise StoreError(StoreReason.BUSY, f"{path}: another program writes to it") from error
+        if "disk is full" in told:
+            raise StoreError(StoreReason.UNUSABLE, f"{path}: the disk is full") from error
+        if "readonly" in told:
+            raise StoreError(StoreReason.UNUSABLE, f"{path}: it cannot be written to") from error
+        raise StoreError(StoreReason.UNUSABLE, f"{path}: {told}") from error
+    except DatabaseError as error:
+        if isinstance(error.orig, sqlite3.IntegrityError):
+            raise
+        raise StoreError(
+            StoreReason.DAMAGED,
+            f"{path}: {error.orig}; restore a backup, or move the file away to start anew",
+        ) from error
+
+
+def sole_writer(path: Path) -> FileLock:
+    """Take the writer's lock of the store at `path`; the kernel frees it when the process ends.
+
+    Raises StoreError(BUSY) if another process holds it.
+    """
+    lock = FileLock(f"{path}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise StoreError(
+            StoreReason.BUSY,
+            f"{path}: another wireroom is writing to it; try again when that has finished",
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            StoreReason.UNUSABLE, f"{path}.lock: {error.strerror}; is the folder writable?"
+        ) from error
+    return lock
+
+
+def revision(conn: Connection) -> str | None:
+    """Return the revision of the schema, or None for an empty file."""
+    if not conn.exec_driver_sql(_HAS_REVISION).scalar():
+        return None
+    found: str | None = conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
+
+
+def revisions() -> tuple[str, ...]:
+    """Return the revisions that this release knows, the newest last.
+
+    They are the numbers in front of the files' names: Alembic itself would tell them too, but to
+    import it costs as much as all the rest of reading from the store.
+    """
+    return tuple(sorted(file.name.split("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*.py")))
+
+
+def require_current(conn: Connection, path: Path) -> None:
+    """Raise StoreError unless the schema is the one that this release works with."""
+    found = revision(conn)
+    if found == revisions()[-1]:
+        return
+    if found is None and conn.execute(text("SELECT count(*) FROM sqlite_master")).scalar():
+        raise StoreError(StoreReason.UNUSABLE, f"{path}: a database, but not one of wireroom's")
+    if found is None or found in revisions():
+        raise StoreError(
+            StoreReason.BEHIND,
+            f"{path}: written by an older wireroom; back it up, then run: wireroom db upgrade",
+        )
+    raise StoreError(
+        StoreReason.AHEAD, f"{path}: written by a newer wireroom ({found}); upgrade wireroom"
+    )

@@ -1,0 +1,132 @@
+"""One opened store: its transactions, and the thread in which they run."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from filelock import FileLock
+from sqlalchemy import Connection, Engine
+
+from monitor.errors import StoreError, StoreReason
+from monitor.store import schema
+from monitor.store.engine import (
+    reader_engine,
+    require_current,
+    revision,
+    sole_writer,
+    translated,
+    writer_engine,
+)
+
+T = TypeVar("T")
+
+
+class Store:
+    """The store at one path, opened to read or to write.
+
+    Use as a context manager. Errors of the database come out as StoreError.
+    """
+
+    def __init__(self, path: Path, engine: Engine, lock: FileLock | None) -> None:
+        self.path = path
+        self._engine = engine
+        self._lock = lock
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+
+    @classmethod
+    def to_write(cls, path: Path, *, upgrade: bool = False) -> Self:
+        """Open the store as its one writer; a file that is not there yet is created.
+
+        An older schema is upgraded if `upgrade`, else refused. Raises StoreError, BUSY if another
+        process is writing.
+        """
+        _require_folder(path)
+        lock = sole_writer(path)
+        try:
+            store = cls(path, writer_engine(path), lock)
+            with store.transaction() as conn:
+                if upgrade or (revision(conn) is None and _is_empty(conn)):
+                    schema.upgrade(conn)
+                require_current(conn, path)
+        except BaseException:
+            lock.release()
+            raise
+        return store
+
+    @classmethod
+    def to_read(cls, path: Path) -> Self:
+        """Open the store to read, also beside a writer. Raises StoreError if there is none."""
+        if not path.exists():
+            raise StoreError(StoreReason.MISSING, f"{path}: no store yet; run: wireroom fetch")
+        store = cls(path, reader_engine(path), None)
+        with store.transaction() as conn:
+            require_current(conn, path)
+        return store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish the transaction under way, close the file and give the writer's lock back."""
+        self._thread.shutdown()
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction in this thread: committed at the end, rolled back on an error."""
+        with translated(self.path), self._engine.begin() as conn:
+            yield conn
+
+    def run(self, act: Callable[[Connection], T]) -> T:
+        """Run `act` in one transaction in this thread."""
+        with self.transaction() as conn:
+            return act(conn)
+
+    async def transact(self, act: Callable[[Connection], T], /) -> T:
+        """Run `act` in one transaction in the store's own thread; see `alerts.types.Transact`."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self.run, act)
+
+    def backup(self, target: Path) -> None:
+        """Copy the store to `target` as one moment of it, also beside a writer.
+
+        Raises StoreError if `target` exists or cannot be written.
+        """
+        if target.exists():
+            raise StoreError(StoreReason.UNUSABLE, f"{target}: exists already; name a new file")
+        part = target.with_name(target.name + ".part")
+        try:
+            with (
+                closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as ours,
+                closing(sqlite3.connect(part)) as theirs,
+            ):
+                ours.backup(theirs)
+            part.replace(target)
+        except (OSError, sqlite3.Error) as error:
+            part.unlink(missing_ok=True)
+            raise StoreError(StoreReason.UNUSABLE, f"{target}: {error}") from error
+
+
+def _is_empty(conn: Connection) -> bool:
+    return conn.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0
+
+
+def _require_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise StoreError(
+            StoreReason.UNUSABLE, f"{path}: the folder {path.parent} does not exist; create it"
+        )

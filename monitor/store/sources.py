@@ -1,0 +1,141 @@
+"""What is remembered of sources, of their candidates and of hosts: the SQL."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from alerts.types import ArticleId
+from monitor.store.tables import article, candidate, host, source, validator
+from monitor.types import Source, SourceId, SourceKind, SourceState, Validators
+
+_MANY = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is stored of a candidate. `tries` counts the failed ones of its page."""
+
+    key: str
+    url: str
+    entry_hash: bytes
+    article_id: ArticleId | None
+    tries: int
+    retry_at: datetime | None
+
+
+def states(conn: Connection, sources: Iterable[Source]) -> dict[SourceId, SourceState]:
+    """Return the state of each of `sources`; one whose address has changed begins anew."""
+    rows = {row["id"]: row for row in conn.execute(select(source)).mappings()}
+    return {
+        given.id: _state(rows[given.id])
+        if given.id in rows and rows[given.id]["url"] == given.url
+        else SourceState()
+        for given in sources
+    }
+
+
+def _state(row: RowMapping) -> SourceState:
+    values = {key: value for key, value in row.items() if key not in ("id", "url")}
+    values["kind"] = SourceKind(row["kind"]) if row["kind"] else None
+    return SourceState(**values)
+
+
+def save_state(conn: Connection, given: Source, state: SourceState) -> None:
+    """Remember `state`; a changed address forgets the validators of the old one."""
+    before = conn.execute(select(source.c.url).where(source.c.id == given.id)).scalar()
+    if before is not None and before != given.url:
+        conn.execute(delete(validator).where(validator.c.source == given.id))
+    values = asdict(state) | {"id": given.id, "url": given.url}
+    _upsert(conn, source, values, keys=("id",))
+
+
+def validators(conn: Connection, source_id: SourceId) -> dict[str, Validators]:
+    """Return what makes requests of a source conditional, by address."""
+    rows = conn.execute(select(validator).where(validator.c.source == source_id)).mappings()
+    return {
+        row["url"]: Validators(**{k: v for k, v in row.items() if k != "source"}) for row in rows
+    }
+
+
+def save_validators(conn: Connection, source_id: SourceId, given: Validators) -> None:
+    """Remember the validators of one address."""
+    _upsert(conn, validator, asdict(given) | {"source": source_id}, keys=("source", "url"))
+
+
+def known(conn: Connection, source_id: SourceId, keys: Sequence[str]) -> dict[str, Known]:
+    """Return what is stored of those of `keys` that the source has shown before."""
+    found: dict[str, Known] = {}
+    for part in _parts(keys):
+        rows = conn.execute(
+            select(candidate).where(candidate.c.source == source_id, candidate.c.key.in_(part))
+        ).mappings()
+        found.update((row["key"], _known(row)) for row in rows)
+    return found
+
+
+def articles_at(conn: Connection, keys: Sequence[str]) -> dict[str, ArticleId]:
+    """Return the articles already stored under `keys`, whichever source showed them."""
+    found: dict[str, ArticleId] = {}
+    for part in _parts(keys):
+        shown = select(candidate.c.key, candidate.c.article_id).where(
+            candidate.c.key.in_(part), candidate.c.article_id.is_not(None)
+        )
+        stored = select(article.c.key, article.c.id).where(article.c.key.in_(part))
+        found.update((key, ArticleId(id_)) for key, id_ in conn.execute(shown))
+        found.update((key, ArticleId(id_)) for key, id_ in conn.execute(stored))
+    return found
+
+
+def retries(conn: Connection, source_id: SourceId, now: datetime) -> tuple[Known, ...]:
+    """Return the candidates of a source whose page is to be tried again by `now`."""
+    rows = conn.execute(
+        select(candidate)
+        .where(candidate.c.source == source_id, candidate.c.retry_at <= now)
+        .order_by(candidate.c.retry_at)
+    ).mappings()
+    return tuple(map(_known, rows))
+
+
+def save_candidate(
+    conn: Connection, source_id: SourceId, given: Known, *, reason: str | None
+) -> None:
+    """Remember a candidate, and why its page could not be had."""
+    values = asdict(given) | {"source": source_id, "reason": reason}
+    _upsert(conn, candidate, values, keys=("source", "key"))
+
+
+def holds(conn: Connection, now: datetime) -> dict[str, datetime]:
+    """Return the hosts that asked to be left alone, and until when."""
+    conn_rows = conn.execute(select(host).where(host.c.not_before > now))
+    return {row.host: row.not_before for row in conn_rows}
+
+
+def save_holds(conn: Connection, given: Mapping[str, datetime], now: datetime) -> None:
+    """Remember the hosts to be left alone; forget those whose time has come."""
+    conn.execute(delete(host).where(host.c.not_before <= now))
+    for name, not_before in given.items():
+        _upsert(conn, host, {"host": name, "not_before": not_before}, keys=("host",))
+
+
+def article_counts(conn: Connection) -> dict[str, int]:
+    """Return how many articles each source has brought, copies included."""
+    rows = conn.execute(select(article.c.source, func.count()).group_by(article.c.source))
+    return {row[0]: row[1] for row in rows}
+
+
+def _known(row: RowMapping) -> Known:
+    return Known(**{k: v for k, v in row.items() if k not in ("source", "reason")})
+
+
+def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[start : start + _MANY] for start in range(0, len(values), _MANY))
+
+
+def _upsert(conn: Connection, table: Any, values: dict[str, Any], *, keys: Sequence[str]) -> None:
+    statement = insert(table).values(values)
+    changed = {name: statement.excluded[name] for name in values if name not in keys}
+    conn.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changed))

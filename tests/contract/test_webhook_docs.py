@@ -1,0 +1,68 @@
+"""The receiver in docs/webhooks.md, run as it stands."""
+
+import asyncio
+import base64
+import json
+import re
+import threading
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from alerting import TITLE, alert, message
+from alerts.deliver import WebhookSender
+from alerts.render import payload, webhook_body
+from alerts.types import Later, Outcome, Sent, WebhookChannel
+
+DOCS = Path(__file__).resolve().parents[2] / "docs" / "webhooks.md"
+SECRET = "whsec_" + base64.b64encode(b"twenty-four bytes of key").decode()
+
+
+def block(language: str) -> str:
+    found = re.search(rf"```{language}\n(.*?)```", DOCS.read_text(), re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def send_twice(handler: type[BaseHTTPRequestHandler], secret: str) -> list[Outcome]:
+    """Send the same message twice to a server that runs `handler`."""
+    server = HTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    async def run() -> list[Outcome]:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            sender = WebhookSender(client, now=lambda: datetime.now(UTC))
+            url = f"http://127.0.0.1:{server.server_port}/hook"
+            channel = WebhookChannel(id=message().channel, url=url, secret=secret)
+            given = message(body=webhook_body(alert()))
+            return [await sender.send(given, channel) for _ in range(2)]
+
+    try:
+        return asyncio.run(run())
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_the_receiver_in_the_docs_verifies_and_drops_repeats(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("NEWSROOM_SECRET", SECRET)
+    names: dict[str, Any] = {"__name__": "receiver"}
+    exec(compile(block("python"), str(DOCS), "exec"), names)
+    assert send_twice(names["Hook"], SECRET) == [Sent(status=204), Sent(status=204)]
+    assert capsys.readouterr().out == f"un-leaves-the-north {TITLE}\n"
+    wrong = "whsec_" + base64.b64encode(b"another key of the length").decode()
+    refused = send_twice(names["Hook"], wrong)
+    assert all(isinstance(o, Later) and o.status == 400 for o in refused)
+
+
+def test_the_body_in_the_docs_has_the_keys_of_a_real_one() -> None:
+    shown, real = json.loads(block("json"))["data"], payload(alert())
+    assert list(shown) == list(real)
+    assert shown["article"] == real["article"]
+    assert shown["matches"][0] == real["matches"][0]

@@ -1,0 +1,205 @@
+"""Broken sets, entities, rules and channels, each refused at its line and key."""
+
+from pathlib import Path
+
+import pytest
+
+from configs import SECRET, SOURCE, refused_at
+
+RULE = SOURCE + "rules:\n  - id: r\n    when: kidal\n"
+HOOK = "version: 1\nchannels:\n  - id: c\n    webhook:\n"
+MAIL = "version: 1\nchannels:\n  - id: c\n    email:\n      to: [a@b.example]\n"
+
+BROKEN = [
+    # sets and entities
+    pytest.param(
+        "version: 1\nsets:\n  mali: bamako\n", 3, "sets.mali", "a list of words", id="set as text"
+    ),
+    pytest.param(
+        "version: 1\nsets:\n  mali: {anny: [a]}\n",
+        3,
+        "sets.mali.anny",
+        "any, or",
+        id="language key",
+    ),
+    pytest.param(
+        "version: 1\nsets:\n  mali: {any: [a, 7]}\n",
+        3,
+        "sets.mali.any[1]",
+        'in quotes, "7"',
+        id="number as word",
+    ),
+    pytest.param(
+        "version: 1\nentities:\n  ber: {short: [Ber], need: [x]}\n",
+        3,
+        "entities.ber.need",
+        "did you mean needs?",
+        id="entity key",
+    ),
+    pytest.param(
+        "version: 1\nentities:\n  ber:\n    short: [Ber]\n    needs: [mali]\n",
+        5,
+        "entities.ber.needs[0]",
+        "unknown set or entity",
+        id="unknown evidence",
+    ),
+    pytest.param(
+        "version: 1\nentities:\n  ber:\n    short: [Ber]\n    within: 3 lines\n",
+        5,
+        "entities.ber.within",
+        "3 lines",
+        id="within",
+    ),
+    pytest.param(
+        "version: 1\nentities:\n  ber: {short: [Ber], default: maybe}\n",
+        3,
+        "entities.ber.default",
+        "reject or accept",
+        id="default",
+    ),
+    pytest.param("version: 1\nentities:\n  ber: {}\n", 3, "entities.ber", "names", id="no names"),
+    pytest.param(
+        "version: 1\nsets:\n  ber: [a]\nentities:\n  ber: {names: [Ber]}\n",
+        5,
+        "entities.ber",
+        "taken, first at {file}:3",
+        id="set and entity of one id",
+    ),
+    pytest.param("version: 1\nsets:\n  a b: [c]\n", 3, "sets.a b", "no id", id="set id"),
+    # rules
+    pytest.param(RULE + "    severity: huge\n", 8, "rules[0].severity", "high", id="severity"),
+    pytest.param(RULE + "    notify: always\n", 8, "rules[0].notify", "story", id="notify"),
+    pytest.param(RULE + "    in: [titel]\n", 8, "rules[0].in[0]", "mean title?", id="part"),
+    pytest.param(RULE + "    in: []\n", 8, "rules[0].in", "an empty list", id="no part"),
+    pytest.param(RULE + "    send: []\n", 8, "rules[0].send", "at least one", id="sends to none"),
+    pytest.param(RULE + "    send: [desk]\n", 8, "rules[0].send[0]", "there is none", id="channel"),
+    pytest.param(RULE + "    sources: [b]\n", 8, "rules[0].sources[0]", "known: a", id="source"),
+    pytest.param(
+        RULE + "    sources: [a, tag:un]\n", 8, "rules[0].sources[1]", "unknown tag", id="rule tag"
+    ),
+    pytest.param(
+        RULE + "    tests: [{text: x, expect: yes}]\n",
+        8,
+        "rules[0].tests[0].expect",
+        'found "yes", expected true or false',
+        id="yes is no boolean",
+    ),
+    pytest.param(
+        RULE + "    tests: [{txt: x, expect: true}]\n",
+        8,
+        "rules[0].tests[0].txt",
+        "did you mean text?",
+        id="test key",
+    ),
+    pytest.param(
+        "version: 1\nrules:\n  - id: r\n    when: 'kidal AND (ber'\n",
+        4,
+        "rules[0].when",
+        "",
+        id="expression",
+    ),
+    pytest.param(
+        "version: 1\nrules:\n  - id: r\n    when: '@kidla'\nentities: {kidal: {names: [Kidal]}}\n",
+        4,
+        "rules[0].when",
+        "kidal",
+        id="unknown entity",
+    ),
+    pytest.param("version: 1\nrules:\n  - id: r\n", 3, "rules[0].when", "missing", id="no when"),
+    pytest.param(
+        RULE + "  - id: r\n    when: ber\n", 8, "rules[1].id", "first at {file}:6", id="rule twice"
+    ),
+    # channels
+    pytest.param("version: 1\nchannels: [{id: c}]\n", 2, "channels[0]", "neither", id="no way"),
+    pytest.param(
+        MAIL + "      from: x@y\n      smtp: smtp://h\n    events: [alert]\n",
+        8,
+        "channels[0].events",
+        "unknown key",
+        id="events are not built",
+    ),
+    pytest.param(
+        HOOK + f"      url: https://h.example/\n      secret: {SECRET[:-1]}!\n",
+        6,
+        "channels[0].webhook.secret",
+        "whsec_ and then 24 to 64",
+        id="secret not base64",
+    ),
+    pytest.param(
+        HOOK + "      url: https://h.example/\n      secret: whsec_c2hvcnQ=\n",
+        6,
+        "channels[0].webhook.secret",
+        "openssl rand",
+        id="short secret",
+    ),
+    pytest.param(
+        HOOK + "      url: https://h.example/\n",
+        5,
+        "channels[0].webhook.secret",
+        "missing",
+        id="no secret",
+    ),
+    pytest.param(
+        HOOK + f"      url: http://h.example/\n      secret: {SECRET}\n",
+        5,
+        "channels[0].webhook.url",
+        "plain http://",
+        id="plain http",
+    ),
+    pytest.param(
+        HOOK
+        + f"      url: http://10.1.1.1/\n      secret: {SECRET}\n"
+        + "settings: {allow_networks: [127.0.0.0/8]}\n",
+        5,
+        "channels[0].webhook.url",
+        "not in them",
+        id="plain http outside",
+    ),
+    pytest.param(
+        MAIL + "      from: x\n      smtp: smtp://h\n",
+        6,
+        "channels[0].email.from",
+        'found "x", expected an e-mail address',
+        id="sender",
+    ),
+    pytest.param(
+        MAIL.replace("[a@b.example]", "a@b.example") + "      from: x@y\n      smtp: smtp://h\n",
+        5,
+        "channels[0].email.to",
+        "brackets, [a@b.example]",
+        id="to as text",
+    ),
+    pytest.param(
+        MAIL.replace("[a@b.example]", '["a@b.example\\nBcc: c@d"]')
+        + "      from: x@y\n      smtp: smtp://h\n",
+        5,
+        "channels[0].email.to[0]",
+        "alone and in ASCII",
+        id="mail header injection",
+    ),
+    *[
+        pytest.param(
+            MAIL + f"      from: x@y\n      smtp: '{url}'\n",
+            7,
+            "channels[0].email.smtp",
+            "expected smtp://",
+            id=name,
+        )
+        for name, url in (
+            ("smtp scheme", "https://mail.example"),
+            ("smtp without host", "smtps://user:hunter2@"),
+            ("smtp port", "smtps://user:hunter2@h:99999"),
+            ("smtp path", "smtps://h/inbox"),
+            ("smtp user alone", "smtps://hunter2@h"),
+            ("smtp control", "smtps://user:hunter2%0A@h"),
+            ("smtp not UTF-8", "smtps://user:hunter2%FF@h"),
+        )
+    ],
+]
+
+
+@pytest.mark.parametrize(("text", "line", "key", "said"), BROKEN)
+def test_broken_rules_and_channels_are_refused_at_their_place(
+    tmp_path: Path, text: str, line: int, key: str, said: str
+) -> None:
+    refused_at(tmp_path, text, line, key, said)
