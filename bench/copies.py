@@ -1,71 +1,78 @@
-"""The index of copies on plain SQLite, for measuring `monitor.dedupe` by itself.
+"""The stored pipeline's answer to "is this a copy?", for the scorer of copies and stories.
 
-    cd REPOSITORY && python ../shared/evals/stories.py run --system bench.copies:system --data DIR
+    cd REPOSITORY && python SHARED/evals/stories.py run --system bench.copies:system --data DIR
 
-`--arg path=FILE` keeps the index in a file.
+`--arg fill=N --arg wire=SHARED/data/wire-2023-08.jsonl.gz` stores N entries of the wire first, so
+that the cost an article can be held against the number of stored ones.
 """
 
+import gzip
 import json
-import sqlite3
+import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from alerts.types import ArticleId
-from monitor.dedupe import fingerprint, judge, likely, vacant
-from monitor.types import Fingerprint
+from monitor.dedupe import fingerprint
+from monitor.plain import plain
+from monitor.store import Store
+from monitor.store.articles import Added, add
+from monitor.types import Draft, Origin, SourceId
 
-Rows = list[tuple[int, ArticleId]]
-
-_SCHEMA = """
-PRAGMA journal_mode = WAL;
-CREATE TABLE article (id INTEGER PRIMARY KEY, title TEXT, text TEXT, text_hash BLOB);
-CREATE INDEX article_text_hash ON article (text_hash) WHERE text_hash IS NOT NULL;
-CREATE TABLE shingle (hash INTEGER NOT NULL, article_id INTEGER NOT NULL,
-    PRIMARY KEY (hash, article_id)) WITHOUT ROWID;
-"""
-_SAME = "SELECT id FROM article WHERE text_hash = ? ORDER BY id LIMIT 1"
-_SHARED = "SELECT hash, article_id FROM shingle WHERE hash IN (SELECT value FROM json_each(?))"
-_READ = "SELECT title, text FROM article WHERE id = ?"
-_ADD = "INSERT INTO article (title, text, text_hash) VALUES (?, ?, ?)"
-_ADD_SHINGLE = "INSERT INTO shingle VALUES (?, ?)"
+_NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class Index:
-    """Articles, and the sampled shingles by which copies of them are found."""
-
-    def __init__(self, path: str = ":memory:") -> None:
-        self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.executescript(_SCHEMA)
-
-    def add(self, title: str, text: str) -> tuple[ArticleId, ArticleId | None]:
-        """Store an article; return its number, and that of the one it copies."""
-        given = fingerprint(title, text)
-        self._db.execute("BEGIN IMMEDIATE")
-        rows = self._db.execute(_SHARED, (json.dumps(given.sample),)).fetchall()
-        original = self._original(given, rows)
-        added = self._db.execute(_ADD, (title, text, given.text_hash or None)).lastrowid or 0
-        new = ((shingle, added) for shingle in vacant(given, rows))
-        self._db.executemany(_ADD_SHINGLE, new)
-        self._db.execute("COMMIT")
-        return ArticleId(added), original
-
-    def _original(self, given: Fingerprint, rows: Rows) -> ArticleId | None:
-        same = self._db.execute(_SAME, (given.text_hash or None,)).fetchone()
-        if same:
-            return ArticleId(same[0])
-        return judge(given, map(self._stored, likely(given, rows)))
-
-    def _stored(self, article: ArticleId) -> tuple[ArticleId, Fingerprint]:
-        title, text = self._db.execute(_READ, (article,)).fetchone()
-        return article, fingerprint(title, text)
+def system(
+    stream: Iterator[dict[str, Any]], fill: str = "0", wire: str = ""
+) -> Iterator[dict[str, Any]]:
+    """Store each document as `wireroom import` does, one transaction each, and answer."""
+    with tempfile.TemporaryDirectory() as folder, Store.to_write(Path(folder) / "s.db") as store:
+        _fill(store, int(fill), wire)
+        ids: dict[int, str] = {}
+        for doc in stream:
+            added = _add(store, doc["id"], doc["title"] or "", doc["text"] or "")
+            ids[added.article] = doc["id"]
+            original = _original(store, added) if added.is_copy else None
+            yield {"id": doc["id"], "duplicate_of": ids.get(original or 0), "story_id": doc["id"]}
 
 
-def system(stream: Iterator[dict[str, Any]], path: str = ":memory:") -> Iterator[dict[str, Any]]:
-    """Answer a stream of articles as `stories.py` asks: which earlier one each of them copies."""
-    index = Index(path)
-    names: dict[ArticleId, str] = {}
-    for document in stream:
-        added, original = index.add(document["title"] or "", document["text"] or "")
-        names[added] = document["id"]
-        found = None if original is None else names[original]
-        yield {"id": document["id"], "duplicate_of": found, "story_id": found or document["id"]}
+def _fill(store: Store, count: int, wire: str) -> None:
+    if not count:
+        return
+    with gzip.open(wire, "rt", encoding="utf-8") as lines, store.transaction() as conn:
+        for line in islice(lines, count):
+            entry = json.loads(line)
+            text = plain(entry["summary"] or "")
+            add(conn, _draft(entry["id"], entry["title"], text), fingerprint(entry["title"], text))
+
+
+def _add(store: Store, id_: str, title: str, text: str) -> Added:
+    print_ = fingerprint(title, text)
+    with store.transaction() as conn:
+        return add(conn, _draft(id_, title, text), print_)
+
+
+def _draft(id_: str, title: str, text: str) -> Draft:
+    url = f"https://bench.example/{id_}"
+    return Draft(
+        url=url,
+        canonical_url=url,
+        source=SourceId("bench"),
+        title=title,
+        text=text,
+        authors=(),
+        published_at=None,
+        fetched_at=_NOW,
+        language=None,
+        origin=Origin.IMPORT,
+    )
+
+
+def _original(store: Store, added: Added) -> int:
+    with store.transaction() as conn:
+        found: int = conn.exec_driver_sql(
+            "SELECT copy_of FROM article WHERE id = ?", (added.article,)
+        ).scalar_one()
+    return found

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from monitor import app as wireroom
-from monitor import demo as newsroom
 from monitor.cli.errors import Exit, told
 from monitor.cli.output import progress, show_json, tell
 from monitor.cli.root import ConfigOption, JsonOption, app, configured, examples
@@ -122,6 +121,8 @@ def demo(
     as_json: JsonOption = False,
 ) -> None:
     """Run the main job on a small newsroom that is served on this machine."""
+    from monitor import demo as newsroom  # with its mail server, which nothing else needs
+
     with told():
         result = newsroom.run(folder, (lambda line: None) if as_json else print)
     if as_json:

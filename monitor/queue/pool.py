@@ -20,7 +20,7 @@ from monitor.errors import ParseError, ParseReason
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_PRELOADED = ["monitor.extract.page", "monitor.poll"]
+_PRELOADED = ["monitor.extract.page", "monitor.poll.source"]
 _TASKS_A_PROCESS = 2_000
 
 

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from sqlalchemy import Connection, delete, func, insert, literal, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, text, update
 
 from alerts.outbox.tables import UtcTime
 from alerts.types import ArticleId, EntityId
@@ -13,9 +14,27 @@ from monitor.store.tables import article, article_entity, revision, shingle
 from monitor.types import Copy, Draft, Fingerprint, New, Origin, Revision, Same, Verdict
 from monitor.urls import canonical, identity
 
+# Built once: to build a statement costs more than to run it.
+_ROOT = func.coalesce(article.c.copy_of, article.c.id)
+_AT_KEY = select(
+    article.c.id, article.c.url, article.c.title, article.c.origin, article.c.text_hash
+).where(article.c.key == bindparam("key"))
+_SAME_TEXT = (
+    select(_ROOT)
+    .where(article.c.text_hash == bindparam("text_hash"), bindparam("but") != _ROOT)
+    .order_by(article.c.id)
+    .limit(1)
+)
+_CONTENT = select(article.c.title, article.c.text, _ROOT.label("root")).where(
+    article.c.id == bindparam("of")
+)
 _SHARING = text("""
     SELECT s.hash, s.article_id FROM json_each(:sample) AS h JOIN shingle AS s ON s.hash = h.value
 """)
+_ADD = insert(article).returning(article.c.id)
+_ADD_SHINGLES = insert(shingle)
+_ADD_ENTITIES = insert(article_entity)
+_FORGET_ENTITIES = delete(article_entity).where(article_entity.c.article_id == bindparam("of"))
 _UNINDEX = text("""
     DELETE FROM shingle
     WHERE article_id = :id AND hash IN (SELECT value FROM json_each(:sample))
@@ -43,43 +62,22 @@ def add(conn: Connection, draft: Draft, print_: Fingerprint) -> Added:
     A feed's summary never replaces the text of a page: for the store that is the Same article.
     """
     draft = _settled(conn, draft, print_)
-    stored = _stored_at(conn, draft.canonical_url)
+    stored = conn.execute(_AT_KEY, {"key": identity(draft.canonical_url)}).first()
     if stored is None:
         return _insert(conn, draft, print_)
     unchanged = stored.text_hash == print_.text_hash and stored.title == draft.title
-    poorer = draft.origin is Origin.FEED and stored.origin is not Origin.FEED
+    poorer = draft.origin is Origin.FEED and stored.origin != Origin.FEED
     if unchanged or poorer:
-        return Added(article=stored.id, verdict=Same(article=stored.id))
-    return _revise(conn, stored.id, draft, print_)
+        return Added(article=ArticleId(stored.id), verdict=Same(article=ArticleId(stored.id)))
+    return _revise(conn, ArticleId(stored.id), draft, print_)
 
 
 def save_entities(conn: Connection, article_id: ArticleId, entities: Iterable[EntityId]) -> None:
     """Remember which entities the newest text of an article names."""
-    conn.execute(delete(article_entity).where(article_entity.c.article_id == article_id))
+    conn.execute(_FORGET_ENTITIES, {"of": article_id})
     rows = [{"article_id": article_id, "entity": entity} for entity in entities]
     if rows:
-        conn.execute(insert(article_entity), rows)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stored:
-    id: ArticleId
-    title: str
-    origin: Origin
-    text_hash: bytes
-
-
-def _stored_at(conn: Connection, canonical_url: str) -> _Stored | None:
-    columns = (article.c.id, article.c.title, article.c.origin, article.c.text_hash)
-    row = conn.execute(select(*columns).where(article.c.key == identity(canonical_url))).first()
-    if row is None:
-        return None
-    return _Stored(
-        id=ArticleId(row.id),
-        title=row.title,
-        origin=Origin(row.origin),
-        text_hash=row.text_hash,
-    )
+        conn.execute(_ADD_ENTITIES, rows)
 
 
 def _settled(conn: Connection, draft: Draft, print_: Fingerprint) -> Draft:
@@ -89,15 +87,12 @@ def _settled(conn: Connection, draft: Draft, print_: Fingerprint) -> Draft:
     with another text: sites exist whose every page claims to be the same one.
     """
     own = identity(draft.url)
-    if identity(draft.canonical_url) == own:
+    if (claimed := identity(draft.canonical_url)) == own:
         return draft
-    columns = (article.c.id, article.c.url, article.c.title, article.c.text)
-    claimed = select(*columns).where(article.c.key == identity(draft.canonical_url))
-    row = conn.execute(claimed).first()
-    if row is None or identity(row.url) == own:
+    stored = conn.execute(_AT_KEY, {"key": claimed}).first()
+    if stored is None or identity(stored.url) == own:
         return draft
-    there = (ArticleId(row.id), dedupe.fingerprint(row.title, row.text))
-    if dedupe.judge(print_, [there]) is not None:
+    if dedupe.judge(print_, _candidates(conn, [ArticleId(stored.id)], but=0)) is not None:
         return draft
     return replace(draft, canonical_url=canonical(draft.url))
 
@@ -106,8 +101,7 @@ def _insert(conn: Connection, draft: Draft, print_: Fingerprint) -> Added:
     shared = _sharing(conn, print_)
     original = _original(conn, print_, shared)
     values = _columns(draft, print_) | {"copy_of": original, "version": 1}
-    result = conn.execute(insert(article).values(values))
-    added = ArticleId(result.inserted_primary_key[0])
+    added = ArticleId(conn.execute(_ADD, values).scalar_one())
     _index(conn, added, print_, shared)
     if original is None:
         return Added(article=added, verdict=New())
@@ -141,56 +135,62 @@ def _revise(conn: Connection, stored: ArticleId, draft: Draft, print_: Fingerpri
 
 
 def _columns(draft: Draft, print_: Fingerprint) -> dict[str, object]:
-    return asdict(draft) | {
-        "authors": list(draft.authors),
+    return {
+        "url": draft.url,
+        "canonical_url": draft.canonical_url,
         "key": identity(draft.canonical_url),
+        "source": draft.source,
+        "title": draft.title,
+        "text": draft.text,
+        "authors": list(draft.authors),
+        "published_at": draft.published_at,
+        "fetched_at": draft.fetched_at,
+        "language": draft.language,
+        "origin": draft.origin,
         "text_hash": print_.text_hash,
     }
 
 
 def _original(
-    conn: Connection, print_: Fingerprint, shared: _Shared, *, but: ArticleId | None = None
+    conn: Connection, print_: Fingerprint, shared: _Shared, *, but: int = 0
 ) -> ArticleId | None:
     """Return the article that already carries this text, leaving out `but` and its own copies."""
-    root = func.coalesce(article.c.copy_of, article.c.id)
     if print_.text_hash:
-        exact = select(root).where(article.c.text_hash == print_.text_hash, root != (but or 0))
-        found = conn.execute(exact.order_by(article.c.id).limit(1)).scalar()
+        same = {"text_hash": print_.text_hash, "but": but}
+        found = conn.execute(_SAME_TEXT, same).scalar()
         if found is not None:
             return ArticleId(found)
-    near = dedupe.judge(print_, _candidates(conn, dedupe.likely(print_, shared), but))
-    if near is None:
-        return None
-    return ArticleId(conn.execute(select(root).where(article.c.id == near)).scalar_one())
+    return dedupe.judge(print_, _candidates(conn, dedupe.likely(print_, shared), but))
 
 
 def _candidates(
-    conn: Connection, likely: Iterable[ArticleId], but: ArticleId | None
+    conn: Connection, likely: Iterable[ArticleId], but: int
 ) -> Iterator[tuple[ArticleId, Fingerprint]]:
-    """Yield the stored articles that are compared in full, one by one, as they are asked for."""
-    columns = (article.c.title, article.c.text, article.c.copy_of)
+    """Yield what is compared in full, read one by one as it is asked for, by its original's id."""
     for near in likely:
-        row = conn.execute(select(*columns).where(article.c.id == near)).one()
-        if but is None or but not in (near, row.copy_of):
-            yield near, dedupe.fingerprint(row.title, row.text)
+        row = conn.execute(_CONTENT, {"of": near}).one()
+        if row.root != but:
+            yield ArticleId(row.root), _fingerprint(row.title, row.text)
+
+
+# The index keeps the first articles of a hash, so a busy one is asked for again and again.
+_fingerprint = lru_cache(maxsize=256)(dedupe.fingerprint)
 
 
 def _sharing(conn: Connection, print_: Fingerprint) -> _Shared:
     """Return the rows of the index that share a hash with the sample: one look-up serves all."""
-    rows = conn.execute(_SHARING, {"sample": json.dumps(print_.sample)})
-    return [(row.hash, ArticleId(row.article_id)) for row in rows]
+    rows = conn.execute(_SHARING, {"sample": json.dumps(print_.sample)}).all()
+    return [(hash_, ArticleId(article_id)) for hash_, article_id in rows]
 
 
 def _index(conn: Connection, article_id: ArticleId, print_: Fingerprint, shared: _Shared) -> None:
     vacant = dedupe.vacant(print_, shared)
     if vacant:
         rows = [{"hash": hash_, "article_id": article_id} for hash_ in vacant]
-        conn.execute(insert(shingle), rows)
+        conn.execute(_ADD_SHINGLES, rows)
 
 
 def _unindex(conn: Connection, article_id: ArticleId) -> None:
-    row = conn.execute(
-        select(article.c.title, article.c.text).where(article.c.id == article_id)
-    ).one()
+    row = conn.execute(_CONTENT, {"of": article_id}).one()
     sample = dedupe.fingerprint(row.title, row.text).sample
     conn.execute(_UNINDEX, {"id": article_id, "sample": json.dumps(sample)})

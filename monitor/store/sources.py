@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, RowMapping, Table, delete, func, select
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from alerts.types import ArticleId
 from monitor.store.tables import article, candidate, host, source, validator
@@ -50,7 +51,7 @@ def save_state(conn: Connection, given: Source, state: SourceState) -> None:
     if before is not None and before != given.url:
         conn.execute(delete(validator).where(validator.c.source == given.id))
     values = asdict(state) | {"id": given.id, "url": given.url}
-    _upsert(conn, source, values, keys=("id",))
+    _upsert(conn, source, values)
 
 
 def validators(conn: Connection, source_id: SourceId) -> dict[str, Validators]:
@@ -63,7 +64,7 @@ def validators(conn: Connection, source_id: SourceId) -> dict[str, Validators]:
 
 def save_validators(conn: Connection, source_id: SourceId, given: Validators) -> None:
     """Remember the validators of one address."""
-    _upsert(conn, validator, asdict(given) | {"source": source_id}, keys=("source", "url"))
+    _upsert(conn, validator, asdict(given) | {"source": source_id})
 
 
 def known(conn: Connection, source_id: SourceId, keys: Sequence[str]) -> dict[str, Known]:
@@ -105,7 +106,7 @@ def save_candidate(
 ) -> None:
     """Remember a candidate, and why its page could not be had."""
     values = asdict(given) | {"source": source_id, "reason": reason}
-    _upsert(conn, candidate, values, keys=("source", "key"))
+    _upsert(conn, candidate, values)
 
 
 def holds(conn: Connection, now: datetime) -> dict[str, datetime]:
@@ -118,7 +119,7 @@ def save_holds(conn: Connection, given: Mapping[str, datetime], now: datetime) -
     """Remember the hosts to be left alone; forget those whose time has come."""
     conn.execute(delete(host).where(host.c.not_before <= now))
     for name, not_before in given.items():
-        _upsert(conn, host, {"host": name, "not_before": not_before}, keys=("host",))
+        _upsert(conn, host, {"host": name, "not_before": not_before})
 
 
 def article_counts(conn: Connection) -> dict[str, int]:
@@ -135,7 +136,14 @@ def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
     return (values[start : start + _MANY] for start in range(0, len(values), _MANY))
 
 
-def _upsert(conn: Connection, table: Any, values: dict[str, Any], *, keys: Sequence[str]) -> None:
-    statement = insert(table).values(values)
-    changed = {name: statement.excluded[name] for name in values if name not in keys}
-    conn.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changed))
+def _upsert(conn: Connection, table: Table, values: dict[str, Any]) -> None:
+    conn.execute(_upserting(table), values)
+
+
+@cache
+def _upserting(table: Table) -> Insert:
+    """Return the statement that writes a whole row; to build it costs more than to run it."""
+    statement = insert(table)
+    keys = list(table.primary_key.columns)
+    changed = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
+    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
