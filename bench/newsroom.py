@@ -21,17 +21,20 @@ import sys
 import tempfile
 import time
 import urllib.request
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 PORT = 8899
+ENTITIES = Path(__file__).resolve().parent.parent / "entities.yaml"
 CONFIG = """\
 version: 1
+include: ["{entities}"]
 settings: {{database: "sqlite:///bench.db", gap: 0s, allow_networks: ["127.0.0.0/8"]}}
-entities: {{}}
 rules:
-  - {{id: ferry, when: 'ferry OR "harbour bridge"'}}
+  - {{id: un-leaves-the-north, when: '@minusma AND (@ber OR @kidal)'}}
+  - {{id: cma, when: '@cma'}}
 sources:
 {sources}
 """
@@ -44,30 +47,33 @@ def main() -> None:
     given.add_argument("--sources", type=int, default=200)
     given.add_argument("--faults", type=float, default=0.1)
     given.add_argument("--latency-ms", type=float, default=50)
+    given.add_argument("--pages", type=int, default=500, help="for each peer")
     given.add_argument("--peer", action="append", default=[], metavar="NAME=PYTHON")
     options = given.parse_args()
-    server = start_server(options)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            fetch_twice(Path(folder), options.sources)
+    with newsroom(options, faults=options.faults), tempfile.TemporaryDirectory() as folder:
+        fetch_twice(Path(folder), options.sources)
+    with newsroom(options, faults=0):  # which would end newspaper4k's script
         for peer in options.peer:
             name, python = peer.split("=", 1)
-            run_peer(options.shared, name, python, count=500)
-    finally:
-        server.terminate()
-        server.wait()
+            run_peer(options.shared, name, python, count=options.pages)
 
 
-def start_server(options: argparse.Namespace) -> subprocess.Popen[str]:
-    """Start the simulator on the second core and wait until it listens."""
+@contextmanager
+def newsroom(options: argparse.Namespace, *, faults: float) -> Iterator[None]:
+    """Run the simulator on the second core; it listens when this begins."""
     script = options.shared / "evals" / "newsroom" / "server.py"
     command = [sys.executable, str(script), "--host", "0.0.0.0", "--port", str(PORT)]
-    command += ["--sources", str(max(options.sources, 500)), "--faults", str(options.faults)]
+    command += ["--sources", str(max(options.sources, options.pages)), "--faults", str(faults)]
     command += ["--latency-ms", str(options.latency_ms)]
     server = subprocess.Popen(["taskset", "-c", "1", *command], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     server.stdout.readline()
-    return server
+    try:
+        yield
+    finally:
+        server.terminate()
+        server.wait()
+        server.stdout.close()
 
 
 def fetch_twice(folder: Path, count: int) -> None:
@@ -78,7 +84,8 @@ def fetch_twice(folder: Path, count: int) -> None:
     )
     config.write_text(
         CONFIG.format(
-            sources="\n".join(f"  - {{id: s{n}, url: '{url}'}}" for n, url in enumerate(addresses))
+            entities=ENTITIES,
+            sources="\n".join(f"  - {{id: s{n}, url: '{url}'}}" for n, url in enumerate(addresses)),
         )
     )
     for run in ("first", "second"):

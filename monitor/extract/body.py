@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
+from monitor.extract.boxes import drop_boxes
 from monitor.extract.remnants import article_lines
 from monitor.plain import plain
 
@@ -46,6 +47,7 @@ def body_of(page: LexborHTMLParser, linked_body: str, *known: str) -> str:
     its length. `page` is stripped by this.
     """
     page.strip_tags(_SILENT)
+    drop_boxes(page)
     text = "\n".join(article_lines(_extracted(page), *known))
     if linked_body and len(text) < _LINKED_SHARE * len(linked_body):
         linked = "\n".join(article_lines(plain(linked_body).splitlines(), *known))

@@ -19,7 +19,16 @@ from newsroom import Answer, NewsSite, Request, page
 
 _ARTICLES = 12
 _SECRET = "whsec_" + "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVoxMjM0NTY="
-_NAMES = ("Abidjan", "Bouaké", "Cotonou", "Dakar", "Enugu", "Freetown", "Garoua", "Harare")
+_NAMES: tuple[str, ...] = (
+    "Abidjan",
+    "Bouaké",
+    "Cotonou",
+    "Dakar",
+    "Enugu",
+    "Freetown",
+    "Garoua",
+    "Harare",
+)
 _NAMES += ("Ibadan", "Jos", "Kano", "Lomé", "Maradi", "Niamey", "Ouagadougou", "Porto-Novo")
 CONFIG = """
 version: 1
