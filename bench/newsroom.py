@@ -76,16 +76,20 @@ def newsroom(options: argparse.Namespace, *, faults: float) -> Iterator[None]:
         server.stdout.close()
 
 
+def addresses(count: int) -> Iterator[str]:
+    """Yield the lines of that many sources, each on its own address."""
+    for n in range(count):
+        host = f"127.1.{n // 250}.{n % 250 + 1}"
+        yield f"  - {{id: s{n}, url: 'http://{host}:{PORT}/s/{n}/feed.xml'}}"
+
+
 def fetch_twice(folder: Path, count: int) -> None:
     """Fetch everything, then again; print what was stored, asked and used."""
     config = folder / "sources.yaml"
-    addresses = (
-        f"http://127.1.{n // 250}.{n % 250 + 1}:{PORT}/s/{n}/feed.xml" for n in range(count)
-    )
     config.write_text(
         CONFIG.format(
             entities=ENTITIES,
-            sources="\n".join(f"  - {{id: s{n}, url: '{url}'}}" for n, url in enumerate(addresses)),
+            sources="\n".join(addresses(count)),
         )
     )
     for run in ("first", "second"):

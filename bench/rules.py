@@ -2,6 +2,7 @@
 
     python bench/rules.py labelled TEXTS.jsonl [--errors]
     python bench/rules.py wire ENTRIES.jsonl.gz [--show]
+    python bench/rules.py hostile [--size CHARACTERS]
 
 Labelled lines are {"id", "text", "lang", "entities"}; wire lines {"title", "summary"}. The entities
 are those of entities.yaml, which the project ships.
@@ -24,6 +25,14 @@ from alerts.match import match
 from alerts.rules import Ruleset, compile_ruleset
 from alerts.types import Article, ArticleId, ArticleRef
 
+_HOSTILE = (
+    "Kidal ", "Kidal. ", "KIDAL ", "KIDAL x ", "CMA ", "Ber ", "ber ", "بير ", "كيدال ", "xKidal ",
+    "CMA army ", "army CMA british ", "army ", "UN ", "un ", "Ag ", "Ber. CMA. ", "in Ber. CMA. ",
+    "Ber airport x. CMA. ", "in Ber british airport ", "CMA CGM ", "MINUSMA ", "CMA (",
+    "CMA (Conselho Municipal do Ambiente) ", "Anna Ber, 34, ", "Kidal Jensen ", "\n", "Ber\n",
+    "a\nb\n", "基malian", "#KidalBer", "Be\u0301r\u0301 ", "'s ", "…. ",
+    "Ber CMA Kidal MINUSMA army ",
+)  # fmt: skip
 _ENTITIES = Path(__file__).resolve().parents[1] / "entities.yaml"
 
 
@@ -96,19 +105,37 @@ def wire(path: Path, *, show: bool) -> None:
         print(m.entities, a.ref.title, proofs)
 
 
+def hostile(size: int) -> None:
+    """Print the CPU time of texts made to hurt, the slowest last."""
+    ruleset = shipped()
+    spent = []
+    for unit in _HOSTILE:
+        given = article("", f"The army. {unit * (size // len(unit))} The army left Kidal.")
+        began = time.process_time()
+        match(ruleset, given)
+        spent.append((time.process_time() - began, unit))
+    for seconds, unit in sorted(spent):
+        print(f"{seconds * 1e3:6.0f} ms  {unit!r}")
+
+
 def _plain(fragment: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", fragment)).strip()
 
 
 def main() -> None:
-    """Run one of the two measurements."""
+    """Run one of the measurements."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("labelled", "wire"))
-    parser.add_argument("path", type=Path)
+    parser.add_argument("what", choices=("labelled", "wire", "hostile"))
+    parser.add_argument("path", type=Path, nargs="?")
+    parser.add_argument("--size", type=int, default=300_000)
     parser.add_argument("--errors", action="store_true")
     parser.add_argument("--show", action="store_true")
     given = parser.parse_args()
-    if given.what == "labelled":
+    if given.what == "hostile":
+        hostile(given.size)
+    elif given.path is None:
+        parser.error(f"{given.what} needs a file")
+    elif given.what == "labelled":
         labelled(given.path, errors=given.errors)
     else:
         wire(given.path, show=given.show)

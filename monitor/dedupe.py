@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
@@ -57,7 +58,20 @@ _SHORT_TITLE = 0.5
 _UNTITLED = 0.75
 _TITLE = 0.3
 """Held less than this, a text of another title is no copy, but ends in the same page furniture."""
-_TITLE_TAG, _WORD_TAG = "~", "-"
+
+_PASSAGE_WORDS = 30
+"""Longer than a stock sentence. What two texts share in so many words they share for a reason.
+In short texts as many as they share will do."""
+_PASSAGES = 0.35
+"""A copy holds so much of what it shares in passages."""
+_MOVED = 0.85
+"""Or it holds so much of the smaller text: then sentence by sentence, in any order."""
+_GAP = 9
+"""From one 3-gram of a passage to the next: three fewer words may be changed at a stretch,"""
+_DRIFT = 4
+"""and so many (up to twice) put in or left out."""
+_PLACES = 4
+"""Of a 3-gram that a text repeats, so many places are looked at."""
 
 _WORD = re.compile(r"\w+")
 _CJK = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -67,6 +81,9 @@ _MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200f\
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
+_MUTE = Fingerprint(
+    text_hash=b"", ordered=(), shingles=frozenset(), sample=(), title=(), words=(), text=""
+)
 _NAME = re.compile(r" (?<=[\w,;)%'’] )[\"'“„«(‘]?([A-ZÆØŁĐŒÞА-ЯЁЄІЇҐΑ-Ω]\w+)")
 
 
@@ -76,22 +93,23 @@ def fingerprint(title: str, text: str) -> Fingerprint:
     The same in every process and on every platform. Case, accents, Unicode form, punctuation and
     layout do not count. The words are those of the text; a text of fewer than 8 words is taken
     with its title. `text_hash` covers the title too where the text has fewer than 25 words, and is
-    empty, equal to nothing, where title and text have fewer than 4: then `sample` is empty too.
-    `facts` holds numbers (they start with a digit), mid-sentence capitalised words, and the longer
-    words of the title and the text (they start with "~" and "-").
+    empty, equal to nothing, where title and text have fewer than 4: then all else is empty too.
     """
     plain_title, plain_text = _folded(title), _folded(text)
     title_words, text_words = _words(plain_title), _words(plain_text)
     words = text_words if len(text_words) >= _BARE_WORDS else title_words + text_words
     if len(words) < _MUTE_WORDS:
-        return Fingerprint(text_hash=b"", shingles=frozenset(), sample=(), facts=frozenset())
+        return _MUTE
     hashed = [text_words] if len(text_words) >= SHORT_WORDS else [title_words, text_words]
     ordered = _shingles(words)
     return Fingerprint(
         text_hash=blake2b(_bytes("\n".join(map(" ".join, hashed))), digest_size=16).digest(),
+        ordered=tuple(ordered),
         shingles=frozenset(ordered),
         sample=_sample(ordered),
-        facts=_facts(plain_text, title_words, text_words),
+        title=tuple(title_words),
+        words=tuple(text_words),
+        text=plain_text,
     )
 
 
@@ -121,20 +139,64 @@ def judge(given: Fingerprint, others: Iterable[tuple[ArticleId, Fingerprint]]) -
     `others` are candidates, the best first. They are drawn one by one and no further than needed,
     so that a generator that reads them from the store reads little.
     """
-    return next((article for article, other in others if _copies(given, other)), None)
+    ours = _Facts(given)
+    return next((article for article, other in others if _copies(ours, _Facts(other))), None)
 
 
-def _copies(given: Fingerprint, other: Fingerprint) -> bool:
+class _Facts:
+    """What a text tells, worked out when it is asked for."""
+
+    def __init__(self, of: Fingerprint) -> None:
+        self.of = of
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        return _numbers_in(self.of.text)
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The numbers and the mid-sentence capitalised words."""
+        return _told_in(self.of.text)
+
+    @cached_property
+    def title(self) -> frozenset[str]:
+        """The words of the title but the short ones, which are of any title."""
+        return frozenset(
+            word
+            for word in self.of.title
+            if len(word) > 3 or not word.isalpha() or not word.isascii()
+        )
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return self.title.union(self.of.words)
+
+
+# A busy original is compared with every text that shares its phrases.
+@lru_cache(maxsize=128)
+def _numbers_in(text: str) -> frozenset[str]:
+    return frozenset(_THOUSANDS.sub("", number) for number in _NUMBER.findall(text))
+
+
+@lru_cache(maxsize=128)
+def _told_in(text: str) -> frozenset[str]:
+    return _numbers_in(text).union(name.casefold() for name in _NAME.findall(text))
+
+
+def _copies(ours: _Facts, theirs: _Facts) -> bool:
+    given, other = ours.of, theirs.of
     smaller = min(len(given.shingles), len(other.shingles))
     contained = len(given.shingles & other.shingles) / smaller if smaller else 0.0
     if contained < _needed(smaller):
         return False
     if smaller < SHORT_WORDS - 2:
-        return _same_short_title(given, other)
+        return _same_short_title(ours, theirs)
     if contained >= _WHOLE:
         return True
-    return (contained >= _UNTITLED or _same_title(given, other)) and _same_facts(
-        given, other, contained
+    return (
+        (contained >= _UNTITLED or _same_title(ours, theirs))
+        and _same_facts(ours, theirs, contained)
+        and (contained >= _MOVED or _in_passages(given, other) >= _PASSAGES)
     )
 
 
@@ -144,40 +206,97 @@ def _needed(smaller: int) -> float:
     return _SHORT_CONTAINED - (_SHORT_CONTAINED - _CONTAINED) * min(1.0, max(0.0, length))
 
 
-def _same_facts(one: Fingerprint, other: Fingerprint, contained: float) -> bool:
+def _in_passages(one: Fingerprint, other: Fingerprint) -> float:
+    """Return how much of what two texts share stands in long passages, in the same order.
+
+    That tells a copy, reworded throughout or its paragraphs moved, from a text made of the same
+    stock phrases. A passage is a chain of shared 3-grams at nearly one distance in the two texts;
+    the distance is what an aligner of sequences calls a diagonal (minimap2, Li 2018).
+    """
+    shorter, longer = sorted(
+        (one.ordered, other.ordered), key=lambda ordered: (len(ordered), ordered)
+    )
+    places = _places(longer, one.shingles & other.shingles)
+    running: dict[int, _Passage] = {}
+    shared: list[list[_Passage]] = []
+    for here, shingle in enumerate(shorter):
+        if found := places.get(shingle):
+            shared.append([_passage(running, here, there) for there in found])
+    least = min(_PASSAGE_WORDS, len(shared))
+    long = sum(any(passage.words >= least for passage in some) for some in shared)
+    return long / len(shared) if shared else 0.0
+
+
+class _Passage:
+    """A chain of shared 3-grams, from the first word of its first to the last of its last."""
+
+    __slots__ = ("first", "last")
+
+    def __init__(self, first: int) -> None:
+        self.first = self.last = first
+
+    @property
+    def words(self) -> int:
+        return self.last - self.first + 3
+
+
+def _places(ordered: Sequence[int], shared: frozenset[int]) -> dict[int, list[int]]:
+    places: dict[int, list[int]] = {}
+    for place, shingle in enumerate(ordered):
+        if shingle in shared:
+            some = places.setdefault(shingle, [])
+            if len(some) < _PLACES:
+                some.append(place)
+    return places
+
+
+def _passage(running: dict[int, _Passage], here: int, there: int) -> _Passage:
+    """Return the passage that goes on with a 3-gram at `here` and `there`, or a new one."""
+    distance = (here - there) // _DRIFT
+    for near in (distance, distance - 1, distance + 1):
+        passage = running.get(near)
+        if passage is not None and here - passage.last <= _GAP:
+            passage.last = here
+            running[distance] = passage
+            return passage
+    passage = running[distance] = _Passage(here)
+    return passage
+
+
+def _same_facts(ours: _Facts, theirs: _Facts, contained: float) -> bool:
     """Tell a reworded copy from a form filled in anew (a quake, a score, quarterly earnings).
 
     Numbers also count by themselves in a form: German capitalises every noun, Arabic has no
     capitals, so there names would pass any form, or none.
     """
-    ours, theirs = _told(one), _told(other)
-    if min(len(ours), len(theirs)) < _FACTS_FEW:
+    if min(len(ours.told), len(theirs.told)) < _FACTS_FEW:
         return contained >= _UNGUARDED
-    if _overlap(ours, theirs) < _FACTS:
+    if _overlap(ours.told, theirs.told) < _FACTS:
         return False
-    our_numbers, their_numbers = _numbers(ours), _numbers(theirs)
-    least = min(len(our_numbers), len(their_numbers))
-    form = least * _FORM_WORDS >= min(len(one.shingles), len(other.shingles))
-    return least < _FACTS_FEW or not form or _overlap(our_numbers, their_numbers) >= _FACTS
+    least = min(len(ours.numbers), len(theirs.numbers))
+    form = least * _FORM_WORDS >= min(len(ours.of.shingles), len(theirs.of.shingles))
+    return least < _FACTS_FEW or not form or _overlap(ours.numbers, theirs.numbers) >= _FACTS
 
 
-def _same_title(one: Fingerprint, other: Fingerprint) -> bool:
+def _same_title(ours: _Facts, theirs: _Facts) -> bool:
     """Tell whether the words of one title stand in the other article, if it has a title."""
-    ours, theirs = _tagged(one, _TITLE_TAG), _tagged(other, _TITLE_TAG)
     return (
-        not (ours or theirs)
-        or _part(ours, theirs | _tagged(other, _WORD_TAG)) >= _TITLE
-        or _part(theirs, ours | _tagged(one, _WORD_TAG)) >= _TITLE
+        not (ours.title or theirs.title)
+        or _part(ours.title, theirs.words) >= _TITLE
+        or _part(theirs.title, ours.words) >= _TITLE
     )
 
 
-def _same_short_title(one: Fingerprint, other: Fingerprint) -> bool:
+def _same_short_title(ours: _Facts, theirs: _Facts) -> bool:
     """Compare what names a short text; "Quiz for 19 August" is not that for 26 August."""
-    ours, theirs = _tagged(one, _TITLE_TAG), _tagged(other, _TITLE_TAG)
-    our_numbers, their_numbers = _numbers(ours), _numbers(theirs)
+    our_numbers, their_numbers = _numbers(ours.title), _numbers(theirs.title)
     if not (our_numbers <= their_numbers or their_numbers <= our_numbers):
         return False
-    return _overlap(ours, theirs) >= _SHORT_TITLE
+    return _overlap(ours.title, theirs.title) >= _SHORT_TITLE
+
+
+def _numbers(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word[0].isdigit())
 
 
 def _part(some: frozenset[str], of: frozenset[str]) -> float:
@@ -187,18 +306,6 @@ def _part(some: frozenset[str], of: frozenset[str]) -> float:
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     smaller = min(len(one), len(other))
     return len(one & other) / smaller if smaller else 0.0
-
-
-def _told(given: Fingerprint) -> frozenset[str]:
-    return frozenset(fact for fact in given.facts if fact[0] not in (_TITLE_TAG, _WORD_TAG))
-
-
-def _tagged(given: Fingerprint, tag: str) -> frozenset[str]:
-    return frozenset(fact[1:] for fact in given.facts if fact[0] == tag)
-
-
-def _numbers(facts: frozenset[str]) -> frozenset[str]:
-    return frozenset(fact for fact in facts if fact[0].isdigit())
 
 
 def _folded(raw: str) -> str:
@@ -237,15 +344,3 @@ def _sample(ordered: list[int]) -> tuple[int, ...]:
     chosen = {shingle for shingle in ordered if shingle < _SAMPLED}
     chosen.update(ordered[:_LEAD_WORDS])
     return tuple(sorted(chosen))
-
-
-def _facts(text: str, title_words: list[str], text_words: list[str]) -> frozenset[str]:
-    facts = {_THOUSANDS.sub("", number) for number in _NUMBER.findall(text)}
-    facts.update(name.casefold() for name in _NAME.findall(text))
-    facts.update(_TITLE_TAG + word for word in title_words if _telling(word))
-    facts.update(_WORD_TAG + word for word in set(text_words) if _telling(word))
-    return frozenset(facts)
-
-
-def _telling(word: str) -> bool:
-    return len(word) > 3 or not word.isalpha() or not word.isascii()

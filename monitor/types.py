@@ -1,6 +1,6 @@
 """The values of monitor, in the order in which they travel. All frozen; times are aware, in UTC."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -35,11 +35,11 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A feed, a sitemap or a listing page, as configured."""
+    """A feed, a sitemap or a listing page, as configured. Its address may hold a secret."""
 
     id: SourceId
     name: str
-    url: str
+    url: str = field(repr=False)
     kind: SourceKind | None
     every_s: float
     article: ArticleFrom
@@ -163,15 +163,19 @@ class Draft:
 class Fingerprint:
     """What de-duplication compares of a text.
 
-    `text_hash` is of the folded text; `shingles` are 32-bit hashes of word 3-grams; `sample` is
-    the part of them that the store indexes; `facts` are its numbers and names, and with a mark in
-    front the words of its title (~) and text (-).
+    `text_hash` is of the folded text; `ordered` are 32-bit hashes of its word 3-grams, one a word,
+    and `shingles` the same without order; `sample` is the part of them that the store indexes.
+    `text` is folded, and `title` and `words` are the words of title and text: what they tell is
+    looked at only where the shingles are alike.
     """
 
     text_hash: bytes
+    ordered: tuple[int, ...]
     shingles: frozenset[int]
     sample: tuple[int, ...]
-    facts: frozenset[str]
+    title: tuple[str, ...]
+    words: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

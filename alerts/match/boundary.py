@@ -26,6 +26,8 @@ _BLOCKS = [start for start, _ in _STARTS]
 _ARABIC = re.compile(r"[وف]?(?:[بكل]?(?:ال)?|لل)")
 _HEBREW = re.compile(r"[וש]?[הבלכמש]{0,2}")
 _SHORTEST_AFTER_KAF = 4
+# Only to be quick: what is_word would say no to.
+_GAPS = frozenset(" \n.,:;'\"()")
 
 
 def _script(char: str) -> str:
@@ -44,7 +46,9 @@ def _apart(left: str, right: str) -> bool:
 def opens(folded: Folded, start: int, end: int) -> bool:
     """Whether the folded span begins where a word, or a word after its particles, begins."""
     text = folded.text
-    if start == 0 or not is_word(text[start]) or not is_word(text[start - 1]):
+    if start == 0 or text[start - 1] in _GAPS:
+        return True
+    if not is_word(text[start]) or not is_word(text[start - 1]):
         return True
     if _apart(text[start - 1], text[start]):
         return True
@@ -69,7 +73,9 @@ def _attached(text: str, start: int, end: int, script: str) -> bool:
 def closes(folded: Folded, end: int) -> bool:
     """Whether the folded span ends where a word ends."""
     text = folded.text
-    if end == len(text) or not is_word(text[end - 1]) or not is_word(text[end]):
+    if end == len(text) or text[end] in _GAPS:
+        return True
+    if not is_word(text[end - 1]) or not is_word(text[end]):
         return True
     if _apart(text[end - 1], text[end]) or _script(text[end - 1]) == "hangul":
         return True
@@ -78,7 +84,7 @@ def closes(folded: Folded, end: int) -> bool:
 
 def _capital_begins(folded: Folded, at: int) -> bool:
     """Whether a new word begins at `at` inside a #HashTag, by its capital letter."""
-    if "#" not in folded.text:
+    if not folded.tagged:
         return False
     place = folded.span(at, at + 1)
     before = folded.span(at - 1, at)

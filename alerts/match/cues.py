@@ -8,6 +8,7 @@ import re
 from enum import IntEnum
 
 from alerts.match.cuewords import (
+    ADDRESS,
     ARTICLES,
     DIRECTIONS,
     FIRST_NAMES,
@@ -51,6 +52,9 @@ _INITIAL = re.compile(r"[a-z]\.(?:[a-z]\.)?")
 _APPOSED = re.compile(r" ?[,(]")
 _CAPITALISED = re.compile(r"(?:^|\s)[A-ZÀ-Þ][^\W\d_]+ \Z")
 _SURNAME_AFTER = re.compile(r" ([A-Z][^\W\d_]+)")
+# Adjectives of origin, by their endings; verbs hardly end so.
+_ORIGIN = re.compile(r"\w{2,}(?:ien|ienne|ais|aise|ain|aine|ois|oise|ano|ana|ense|eno|ena|eiro|eira"
+    r"|gues|guesa|nol|nola|ino|ina)|ال\w{2,}(?:ي|يه)")  # fmt: skip
 _NEAR = 60
 
 
@@ -89,10 +93,13 @@ def _placed(before: str) -> Cue:
 def _person(document: Document, span: Span, before: str, after: str) -> Cue:
     """Return AGAINST for a person's name, DOUBTFUL for what may be one."""
     words = before.replace("'", " ").split() if before.endswith(" ") else []
-    if words and words[-1] in PARTICLES:
+    joined = bool(words) and words[-1] in PARTICLES
+    if joined:
         words.pop()
-    trade = None if _placed(before) else _TRADE_AFTER.match(after)
-    if (words and _named(document, span, before, words)) or (trade and trade[1] in ROLES):
+    if words and _named(document, span, before, words, joined=joined):
+        return Cue.AGAINST
+    trade = _TRADE_AFTER.match(after)
+    if trade and trade[1] in ROLES and not _placed(before):
         return Cue.AGAINST
     if _AGE_AFTER.match(after):
         return Cue.AGAINST
@@ -100,17 +107,31 @@ def _person(document: Document, span: Span, before: str, after: str) -> Cue:
     return Cue.DOUBTFUL if doubtful or _full_name(document, span) else Cue.NONE
 
 
-def _named(document: Document, span: Span, before: str, words: list[str]) -> bool:
-    """Whether a role, a form of address, a first name or an initial stands before the name."""
-    role = [word.lstrip('("“«') in ROLES or word in TITLES for word in words[-2:]]
-    if role[-1] and words[-1] not in PARTICLES:
-        return True
+def _named(document: Document, span: Span, before: str, words: list[str], *, joined: bool) -> bool:
+    """Whether a role, a form of address, a first name or an initial stands before the name.
+
+    `joined` if a particle stood between: the teacher de Kidal is from there, Mme de Kidal is not.
+    """
+    titled = _without_origin(words[-3:])
+    role = [_role(word) or word in TITLES for word in titled[-2:]]
+    if role[-1] and titled[-1] not in PARTICLES:
+        return not joined or titled[-1] in ADDRESS or titled[-1] in TITLES
     back = len(before) - before.rindex(words[-1])
     at = document.folded.span(span.folded_start - back, span.folded_start - back + 1)
     if at is None or document.text[at[0]].islower():
         return False
     known = words[-1] in FIRST_NAMES or _INITIAL.fullmatch(words[-1]) is not None
     return known or (role[0] and words[-1].isalpha())
+
+
+def _role(word: str) -> bool:
+    return word.lstrip('("“«') in ROLES
+
+
+def _without_origin(words: list[str]) -> list[str]:
+    """Return words without the adjective after a role: joueur israélien, cantor baiano."""
+    pairs = zip(["", *words], words, strict=False)
+    return [word for left, word in pairs if not (_role(left) and _ORIGIN.fullmatch(word))]
 
 
 def _full_name(document: Document, span: Span) -> bool:
@@ -125,7 +146,4 @@ def _surname_after(document: Document, span: Span) -> bool:
     following = _SURNAME_AFTER.match(document.text, span.end)
     if not following or following[1].isupper():
         return False
-    low, high = document.line(span.start)
-    words = re.findall(r"[^\W\d_]{4,}", document.text[low:high])
-    small = sum(word[0].islower() for word in words)
-    return bool(small * 2 > len(words))
+    return document.running(*document.line(span.start))

@@ -30,6 +30,11 @@ PARTICLES = frozenset(("de", "von", "van", "da", "di", "du"))
 TITLES = frozenset(
     ("mr.", "mrs.", "ms.", "dr.", "prof.", "m.", "sr.", "sra.", "hr.", "fr.", "dra.", "rev.")
 )
+# Of the roles below, those that a particle and a surname may follow; after others "de" is "from".
+ADDRESS = frozenset((
+    "mr", "mrs", "ms", "miss", "dr", "prof", "m", "mme", "mlle", "monsieur", "madame", "herr",
+    "frau", "sr", "sra", "senor", "senora", "senhor", "senhora",
+))  # fmt: skip
 PLACE_AFTER = (
     "camp", "base", "region", "area", "town", "city", "district", "cercle", "province", "road",
     "airport", "airfield", "garrison", "residents", "fort",

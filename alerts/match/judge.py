@@ -1,18 +1,20 @@
 """Articles against rules."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from alerts.match.evidence import Found, Places, judge
+from alerts.match.evidence import Found, judge
 from alerts.match.layout import Document
-from alerts.match.spans import Span, find
+from alerts.match.sightings import MOST
+from alerts.match.spans import Span, stand
 from alerts.rules import Ruleset
-from alerts.rules.automaton import Role
+from alerts.rules.automaton import Role, Sighting
 from alerts.rules.expression import AllOf, AnyOf, Expression, Named, NotThis, Words
 from alerts.rules.ruleset import Compiled
 from alerts.types import Article, EntityId, Evidence, Field, Hit, Match, Matched
-
-_ORDER = (Field.TITLE, Field.TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,19 +45,8 @@ def match(ruleset: Ruleset, article: Article, *, any_source: bool = False) -> Ma
 
 
 def _read(ruleset: Ruleset, document: Document) -> _Reading:
-    places = [Places() for _ in ruleset.entities]
-    words: dict[int, list[Span]] = {}
-    for role, key, span in find(document, ruleset.terms):
-        match role:
-            case Role.NAME:
-                places[key].names.append(span)
-            case Role.SHORT:
-                places[key].shorts.append(span)
-            case Role.NEVER:
-                places[key].nevers.append(span)
-            case _:
-                words.setdefault(key, []).append(span)
-    found = judge(ruleset, document, places)
+    seen = ruleset.terms.find(document.folded.text)
+    found = judge(ruleset, document, seen)
     return _Reading(
         document=document,
         named={
@@ -63,10 +54,23 @@ def _read(ruleset: Ruleset, document: Document) -> _Reading:
             for entity, of in zip(ruleset.entities, found, strict=True)
         },
         words={
-            key: tuple(_match(document, None, Found(span=span)) for span in spans)
-            for key, spans in words.items()
+            key: tuple(
+                _match(document, None, Found(span=span)) for span in _words(document, sightings)
+            )
+            for (role, key), sightings in seen.items()
+            if role is Role.WORD
         },
     )
+
+
+def _words(document: Document, seen: Sequence[Sighting]) -> Iterator[Span]:
+    """Yield the first spans of a rule's own words in each part."""
+    counts: Counter[int] = Counter()
+    for start, end, term in seen:
+        part = bisect_right(document.cuts, start)
+        if counts[part] < MOST and (span := stand(document, term, start, end)):
+            counts[part] += 1
+            yield span
 
 
 def _match(document: Document, entity: EntityId | None, found: Found) -> Match:
@@ -130,5 +134,5 @@ def _together(found: Sequence[tuple[Match, ...] | None]) -> tuple[Match, ...]:
 
 def _sorted(matches: Iterable[Match]) -> tuple[Match, ...]:
     """Order by field and offset, each once."""
-    unique = dict.fromkeys(matches)
-    return tuple(sorted(unique, key=lambda m: (_ORDER.index(m.field), m.start, m.end)))
+    unique = {(m.field is Field.TEXT, m.start, m.end, m.entity or ""): m for m in matches}
+    return tuple(match for _, match in sorted(unique.items(), key=itemgetter(0)))

@@ -5,22 +5,36 @@ the lead.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
-from itertools import islice
 
+from alerts.rules.entities import Reach, Unit
 from alerts.rules.fold import Folded
 from alerts.types import Field, Part
 
 _GAP = "\n\n"
-_FAR = 300
-_STOP = re.compile(r"[.!?…؟۔][\"'”’»)\]]*(?=\s)|[。！？][」』”]*|\n+")
-_WORD = re.compile(r"\w+")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|gen|col|lt|capt|sgt|st|sr|sra|dra|mme|mlle|hr|fr|no|nr|vs|etc|inc"
-    r"|ltd|corp|co|jr|gov|sen|rep|art|al|bzw|ca|usw|ex)|\b\w|\.\w)\.$",
-    re.IGNORECASE,
+_BLOCK = 300
+_CLOSED = r"[\"'”’»)\]]*(?=\s)"
+# Branches that begin with one character each: so the search jumps from one to the next.
+_STOP = re.compile(
+    "|".join(
+        [
+            *(re.escape(stop) + _CLOSED for stop in ".!?…؟۔"),
+            *(f"{c}[」』”]*" for c in "。！？"),
+            r"\n\n*",
+        ]
+    )
 )
+_WORD = re.compile(r"\w+")
+_LONGER = re.compile(r"[^\W\d_]{4,}")
+# Besides single letters: J. Doe, U.N.
+_ABBREVIATIONS = frozenset((
+    "mr", "mrs", "ms", "dr", "prof", "gen", "col", "lt", "capt", "sgt", "st", "sr", "sra", "dra",
+    "mme", "mlle", "hr", "fr", "no", "nr", "vs", "etc", "inc", "ltd", "corp", "co", "jr", "gov",
+    "sen", "rep", "art", "al", "bzw", "ca", "usw", "ex",
+))  # fmt: skip
+# No abbreviation has so many letters.
+_LONG = 5
 
 
 class Document:
@@ -30,6 +44,8 @@ class Document:
         self.cut = len(title)
         self.text = title + _GAP + text
         self.folded = Folded(self.text)
+        self._upper: dict[tuple[int, int], bool] = {}
+        self._small: dict[tuple[int, int], bool] = {}
 
     @property
     def body(self) -> int:
@@ -53,14 +69,34 @@ class Document:
         first = re.compile(r"\s*[^\n]*").match(self.text, self.body)
         return first.end() if first else self.body
 
-    def line(self, at: int) -> tuple[int, int]:
-        """Return the span of the line in which `at` stands, at most `_FAR` to either side.
+    @cached_property
+    def cuts(self) -> tuple[int, int]:
+        """Where the title and the lead end in the folded text."""
+        return self.folded.at(self.cut), self.folded.at(self._lead_end)
 
-        The limit keeps a text of one endless line from costing its square.
+    def line(self, at: int) -> tuple[int, int]:
+        """Return the span of the line in which `at` stands, at most two blocks to either side.
+
+        The limit keeps a text of one endless line from costing its square; blocks, so that what is
+        known of a span of the line is known for all names in it.
         """
-        low, high = max(0, at - _FAR), min(len(self.text), at + _FAR)
+        block = at - at % _BLOCK
+        low, high = max(0, block - _BLOCK), min(len(self.text), block + 2 * _BLOCK)
         start, end = self.text.rfind("\n", low, at), self.text.find("\n", at, high)
         return low if start < 0 else start + 1, high if end < 0 else end
+
+    def capitals(self, low: int, high: int) -> bool:
+        """Whether all letters of a line are capitals."""
+        if (low, high) not in self._upper:
+            self._upper[low, high] = self.text[low:high].isupper()
+        return self._upper[low, high]
+
+    def running(self, low: int, high: int) -> bool:
+        """Whether a line is running text: most of its longer words begin small."""
+        if (low, high) not in self._small:
+            words = _LONGER.findall(self.text, low, high)
+            self._small[low, high] = sum(word[0].islower() for word in words) * 2 > len(words)
+        return self._small[low, high]
 
     def sentence(self, at: int) -> int:
         """Return the number of the sentence in which `at` stands."""
@@ -84,18 +120,45 @@ class Document:
             return not wrapped
         if following.islower():
             return False
-        before = self.text[max(0, start - 8) : start + 1]
-        return self.text[start] != "." or _ABBREVIATION.search(before) is None
+        return self.text[start] != "." or not self._abbreviated(start)
 
-    def paragraph(self, at: int) -> int:
-        """Return the number of the paragraph in which `at` stands; a paragraph is a line."""
-        return bisect_right(self._paragraphs, at)
+    def _abbreviated(self, stop: int) -> bool:
+        """Whether the word before a full stop is an abbreviation."""
+        start = stop
+        while start and stop - start < _LONG and self.text[start - 1].isalnum():
+            start -= 1
+        word = self.text[start:stop]
+        return len(word) == 1 or word.casefold() in _ABBREVIATIONS
 
     @cached_property
     def _paragraphs(self) -> list[int]:
+        """Where paragraphs end; a paragraph is a line."""
         return [stop.end() for stop in re.finditer(r"\n+", self.text)]
 
-    def within_words(self, left: int, right: int, most: int) -> bool:
-        """Whether at most so many words stand between two offsets."""
-        words = _WORD.finditer(self.text, left, max(left, right))
-        return len(list(islice(words, most + 1))) <= most
+    @cached_property
+    def _words(self) -> list[int]:
+        return [word.start() for word in _WORD.finditer(self.text)]
+
+    def window(self, start: int, end: int, reach: Reach) -> tuple[int, int]:
+        """Return (low, high): a span that ends after low and begins before high is within reach."""
+        match reach.unit:
+            case Unit.SENTENCES:
+                return self._around(self._sentences, start, reach.size)
+            case Unit.PARAGRAPH:
+                return self._around(self._paragraphs, start, 0)
+            case Unit.WORDS:
+                words = self._words
+                low = bisect_left(words, start) - reach.size - 1
+                high = bisect_left(words, end) + reach.size
+                return words[low] if low >= 0 else -1, self._high(words, high) + 1
+            case Unit.ARTICLE:
+                return -1, len(self.text)
+
+    def _around(self, ends: list[int], at: int, size: int) -> tuple[int, int]:
+        """Return the span of the unit in which `at` stands and of `size` units on each side."""
+        unit = bisect_right(ends, at)
+        low = unit - size - 1
+        return ends[low] if low >= 0 else -1, self._high(ends, unit + size)
+
+    def _high(self, places: list[int], at: int) -> int:
+        return places[at] if at < len(places) else len(self.text)

@@ -1,55 +1,42 @@
 """The places where listed words stand: automaton, then boundary, then case."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from alerts.match.boundary import closes, genitive, opens
 from alerts.match.layout import Document
-from alerts.rules.automaton import Automaton, Role, Term
+from alerts.rules.automaton import Role, Term
 from alerts.rules.fold import fold_cased
 from alerts.rules.words import Case
 
 # How much may stand before the colon or dash that ends a dateline: "BER, Mali (AP) —".
 _DATELINE_ENDS = (",", ":", "/", "(", "|", "—", "–")
+_GAP_MOST = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A place in the document, the same place in its folded text, and its sentence."""
+class Span(NamedTuple):
+    """A place in the document, and the same place in its folded text.
+
+    A tuple because a text can hold a hundred thousand of them, and it costs a third.
+    """
 
     start: int
     end: int
     folded_start: int
     folded_end: int
-    sentence: int
-
-    def holds(self, other: "Span") -> bool:
-        """Whether `other` lies within this span."""
-        return self.start <= other.start and other.end <= self.end
 
 
-def find(document: Document, automaton: Automaton) -> Iterator[tuple[Role, int, Span]]:
-    """Yield (role, key, span) for every term of `automaton` that stands in the document."""
+def stand(document: Document, term: Term, start: int, end: int) -> Span | None:
+    """Return the span of a term that was seen in the folded text; None if it is no word there."""
     folded = document.folded
-    for terms, start, end in automaton.find(folded.text):
-        if not opens(folded, start, end):
-            continue
-        for term in terms:
-            if (reach := _reach(document, term, start, end)) is None:
-                continue
-            place = folded.span(start, reach)
-            if place and (not term.cased or _spelled(document, term, *place)):
-                yield (
-                    term.role,
-                    term.key,
-                    Span(
-                        start=place[0],
-                        end=place[1],
-                        folded_start=start,
-                        folded_end=reach,
-                        sentence=document.sentence(place[0]),
-                    ),
-                )
+    if not opens(folded, start, end):
+        return None
+    reach = _reach(document, term, start, end)
+    place = None if reach is None else folded.span(start, reach)
+    if reach is None or place is None:
+        return None
+    if term.cased and not _spelled(document, term, *place):
+        return None
+    return Span(place[0], place[1], start, reach)
 
 
 def _reach(document: Document, term: Term, start: int, end: int) -> int | None:
@@ -70,6 +57,10 @@ def _reach(document: Document, term: Term, start: int, end: int) -> int | None:
 def _spelled(document: Document, term: Term, start: int, end: int) -> bool:
     """Whether the case of the span is what the term asks for."""
     source = document.text[start:end]
+    if source == term.written:
+        return True
+    if source.isascii() and source.isalnum() and not term.pattern.dotted and not term.bends:
+        return term.shouts and source.isupper() and _capitals(document, start, end)
     words = fold_cased(source.replace(".", "") if term.pattern.dotted else source).split()
     wanted = [token.cased for token in term.tokens]
     pairs = list(zip(words, term.tokens, strict=False))
@@ -89,8 +80,7 @@ def _same(word: str, cased: str, open_: bool) -> bool:
 def _capitals(document: Document, start: int, end: int) -> bool:
     """Whether capitals say nothing here: the line has nothing else, or it is a dateline."""
     low, high = document.line(start)
-    line = document.text[low:high]
-    if line.isupper():
+    if document.capitals(low, high):
         return True
-    after = document.text[end:high].lstrip()
-    return document.text[low:end].isupper() and after.startswith(_DATELINE_ENDS)
+    after = document.text[end : min(high, end + _GAP_MOST)].lstrip()
+    return after.startswith(_DATELINE_ENDS) and document.text[low:end].isupper()

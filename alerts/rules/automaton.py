@@ -21,7 +21,11 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One way in which a listed word can stand in a text; `cased` if its case counts."""
+    """One way in which a listed word can stand in a text; `cased` if its case counts.
+
+    `written` is the spelling that satisfies every case; `shouts` if capitals may satisfy it too;
+    `bends` if a word of plain letters and digits may satisfy it and be neither.
+    """
 
     role: Role
     key: int
@@ -29,13 +33,32 @@ class Term:
     case: Case
     pattern: Pattern
     cased: bool
+    written: str
+    shouts: bool
+    bends: bool
+
+
+# The start and end in the folded text of what may be a term, and the term.
+Sighting = tuple[int, int, Term]
 
 
 def terms(role: Role, key: int, tokens: tuple[Token, ...], case: Case) -> list[Term]:
     """Return the terms that find a phrase for `role` and `key`."""
     cased = case is not Case.ANY or any(token.exact for token in tokens)
+    exact = case is not Case.ANY or tokens[0].exact
+    written = " ".join(token.cased for token in tokens)
     return [
-        Term(role=role, key=key, tokens=tokens, case=case, pattern=pattern, cased=cased)
+        Term(
+            role=role,
+            key=key,
+            tokens=tokens,
+            case=case,
+            pattern=pattern,
+            cased=cased,
+            written=written,
+            shouts=case is Case.SMART and not any(token.exact for token in tokens),
+            bends=len(tokens) > 1 or tokens[0].open or not exact,
+        )
         for pattern in patterns(tokens)
     ]
 
@@ -43,18 +66,27 @@ def terms(role: Role, key: int, tokens: tuple[Token, ...], case: Case) -> list[T
 class Automaton:
     """Finds the places where terms may stand; whether they do is judged by boundary and case."""
 
-    __slots__ = ("_search", "_terms")
+    __slots__ = ("_groups", "_search", "_terms")
 
     def __init__(self, given: Iterable[Term]) -> None:
-        by_text: dict[str, list[Term]] = {}
-        for term in given:
-            by_text.setdefault(term.pattern.text, []).append(term)
+        by_text: dict[str, list[tuple[int, Term]]] = {}
+        groups: dict[tuple[Role, int], int] = {}
+        for term in dict.fromkeys(given):  # "CMA CGM" and "CMA-CGM" fold to one
+            group = groups.setdefault((term.role, term.key), len(groups))
+            by_text.setdefault(term.pattern.text, []).append((group, term))
+        self._groups = tuple(groups)
         self._terms = tuple(map(tuple, by_text.values()))
         self._search = AhoCorasick(
             list(by_text), store_patterns=False, implementation=Implementation.ContiguousNFA
         )
 
-    def find(self, text: str) -> list[tuple[tuple[Term, ...], int, int]]:
-        """Return (terms, start, end) of every occurrence in a folded text, overlaps included."""
-        found = self._search.find_matches_as_indexes(text, overlapping=True)
-        return [(self._terms[index], start, end) for index, start, end in found]
+    def find(self, text: str) -> dict[tuple[Role, int], list[Sighting]]:
+        """Return what may stand where in a folded text, by role and key; overlaps included."""
+        found: dict[int, list[Sighting]] = {}
+        for index, start, end in self._search.find_matches_as_indexes(text, overlapping=True):
+            for group, term in self._terms[index]:
+                if group in found:
+                    found[group].append((start, end, term))
+                else:
+                    found[group] = [(start, end, term)]
+        return {self._groups[group]: seen for group, seen in found.items()}

@@ -6,6 +6,8 @@ stored text; the way back is worked out only when something was found.
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Sequence
 
 # Letters that Unicode does not decompose but readers hold for accented ones.
 _LETTERS = str.maketrans(
@@ -19,14 +21,21 @@ _LETTERS = str.maketrans(
 _APOSTROPHES = frozenset("'’‘‛ʼʻʹ′＇`´՚")
 # With hamza on its seat these are letters of their own: بئر (a well) is not بير (Ber, the town).
 _WHOLE = frozenset("ئؤ")
+# No combining mark comes before this character.
+_UNMARKED = "\u02ff"
 _MARKS = (
     (0x0300, 0x036F), (0x0591, 0x05BD), (0x05BF, 0x05BF), (0x05C1, 0x05C2), (0x05C4, 0x05C5),
     (0x05C7, 0x05C7), (0x0610, 0x061A), (0x064B, 0x065F), (0x0670, 0x0670), (0x06D6, 0x06DC),
     (0x06DF, 0x06E4), (0x06E7, 0x06E8), (0x06EA, 0x06ED), (0x08D3, 0x08FF), (0x1AB0, 0x1AFF),
     (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xFE20, 0xFE2F),
 )  # fmt: skip
-# A possessive before a gap, a gap of several characters, a line break inside running text.
-_SQUEEZE = re.compile(r"'s?(?=[ \n]|\Z)|[ \n]{2,}|\n")
+# A line break inside running text becomes a space, which moves nothing; then what does: a
+# possessive before a gap, and a gap of several characters.
+_WRAPPED = re.compile(r"(?<![ \n])\n(?![ \n])")
+# Every branch begins with a letter of its own: so the search jumps from one to the next.
+_SQUEEZE = re.compile(r"'s?(?=[ \n]|\Z)|  [ \n]*| \n[ \n]*|\n[ \n]*")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_CONTROL = re.compile(r"[\t\v\f\r\x1c-\x1f]")
 
 
 def _dropped(char: str) -> bool:
@@ -50,7 +59,8 @@ def _piece(char: str, *, lower: bool) -> str:
         return unicodedata.normalize("NFKC", char)
     plain = unicodedata.normalize("NFKD", char)
     plain = unicodedata.normalize("NFKD", plain.casefold()) if lower else plain
-    return "".join(c for c in plain if not _dropped(c)).translate(_LETTERS)
+    plain = "".join(c for c in plain if not _dropped(c)).translate(_LETTERS)
+    return plain.lower() if lower else plain
 
 
 class _Table(dict[int, str]):
@@ -76,6 +86,18 @@ def _composed(text: str) -> str:
     return text.replace("ي\u0654", "ئ\u00ad").replace("و\u0654", "ؤ\u00ad")
 
 
+def _loose(source: str) -> str:
+    """Return the text with every character folded, gaps as they are.
+
+    `str.translate` is slow as soon as one character is not ASCII, so in Latin text those few are
+    folded alone.
+    """
+    if len(source.encode("utf-8", "surrogatepass")) > len(source) * 1.2:
+        return source.translate(_FOLDED)
+    plain = _CONTROL.sub(" ", source).replace("-", " ").replace("`", "'")
+    return _FOREIGN.sub(lambda found: found.group().translate(_FOLDED), plain).lower()
+
+
 def _gap(found: re.Match[str]) -> str:
     """Return one space for a gap, a line break for a blank line, nothing for a possessive."""
     run = found.group()
@@ -84,14 +106,18 @@ def _gap(found: re.Match[str]) -> str:
     return "\n" if run.count("\n") > 1 else " "
 
 
+def _squeeze(loose: str) -> str:
+    return _SQUEEZE.sub(_gap, _WRAPPED.sub(" ", loose))
+
+
 def fold(text: str) -> str:
     """Return `text` without case, accents, Unicode form; hyphens and white space are one space."""
-    return _SQUEEZE.sub(_gap, _composed(text).translate(_FOLDED)).strip()
+    return _squeeze(_composed(text).translate(_FOLDED)).strip()
 
 
 def fold_cased(text: str) -> str:
     """Return `text` folded like `fold`, but with its case."""
-    return _SQUEEZE.sub(_gap, _composed(text).translate(_CASED)).strip()
+    return _squeeze(_composed(text).translate(_CASED)).strip()
 
 
 def is_word(char: str) -> bool:
@@ -102,40 +128,59 @@ def is_word(char: str) -> bool:
 class Folded:
     """A text, its folded form in `text`, and the way back from spans of it to the source."""
 
-    __slots__ = ("_loose", "_ways", "source", "text")
+    __slots__ = ("_cuts", "_ways", "source", "tagged", "text")
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self._loose = _composed(source).translate(_FOLDED)
-        self.text = _SQUEEZE.sub(_gap, self._loose)
-        self._ways: list[int] | None = None
+        loose = _WRAPPED.sub(" ", _loose(_composed(source)))
+        self._cuts: list[tuple[int, int]] = []
+        pieces: list[str] = []
+        at = 0
+        for found in _SQUEEZE.finditer(loose):
+            gap = _gap(found)
+            pieces += (loose[at : found.start()], gap)
+            self._cuts.append((found.start() + len(gap), found.end()))
+            at = found.end()
+        self.text = "".join(pieces) + loose[at:] if pieces else loose
+        self.tagged = "#" in self.text
+        self._ways: Sequence[int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the source offsets of a folded span; None if it cuts a character in two."""
-        if self._ways is None:
-            self._ways = self._squeezed()
-        ways = self._ways
+        ways = self._way()
         low, last = ways[start], ways[end - 1]
         if (start and ways[start - 1] == low) or (end < len(ways) and ways[end] == last):
             return None
         high = last + 1
-        while high < len(self.source) and unicodedata.combining(self.source[high]):
+        while high < len(self.source) and self.source[high] > _UNMARKED:
+            if not unicodedata.combining(self.source[high]):
+                break
             high += 1
         return low, high
 
-    def _squeezed(self) -> list[int]:
+    def at(self, place: int) -> int:
+        """Return the folded offset at which the source from `place` on begins."""
+        return bisect_left(self._way(), place)
+
+    def _way(self) -> Sequence[int]:
+        if self._ways is None:
+            self._ways = self._squeezed()
+        return self._ways
+
+    def _squeezed(self) -> Sequence[int]:
         """Return the source offset of every folded character."""
         loose = self._places()
-        if len(self.text) == len(self._loose):
+        if not self._cuts:
             return loose
         ways: list[int] = []
         at = 0
-        for found in _SQUEEZE.finditer(self._loose):
-            ways += loose[at : found.start() + len(_gap(found))]
-            at = found.end()
-        return ways + loose[at:]
+        for start, end in self._cuts:
+            ways += loose[at:start]
+            at = end
+        ways += loose[at:]
+        return ways
 
-    def _places(self) -> list[int]:
+    def _places(self) -> Sequence[int]:
         """Return the source offset of every character that folding gave, gaps and all.
 
         Only characters that fold to nothing or to several get out of step.
@@ -143,7 +188,7 @@ class Folded:
         source = _composed(self.source)
         odd = "".join(c for c in set(source) if len(_FOLDED[ord(c)]) != 1)
         if not odd:
-            return list(range(len(source)))
+            return range(len(source))
         places: list[int] = []
         at = 0
         for found in re.finditer(f"[{re.escape(odd)}]", source):

@@ -8,6 +8,8 @@ from enum import StrEnum
 from alerts.rules.fold import fold, fold_cased
 
 _LONGEST_ABBREVIATION = 9
+# A limit, because \w goes on through scripts that put no gaps between words.
+_ENDING = r"\w{0,60}"
 
 
 class Case(StrEnum):
@@ -97,8 +99,8 @@ def _pattern(tokens: tuple[Token, ...], texts: list[str], *, dotted: bool) -> Pa
     if opened is None:
         tail = re.compile(r"\.?") if dotted and "." in texts[-1] else None
         return Pattern(text=" ".join(texts), tail=tail, dotted=dotted)
-    rest = r"\w*" + "".join(
-        " " + re.escape(text) + (r"\w*" if token.open else "")
+    rest = _ENDING + "".join(
+        " " + re.escape(text) + (_ENDING if token.open else "")
         for token, text in zip(tokens[opened + 1 :], texts[opened + 1 :], strict=True)
     )
     return Pattern(text=" ".join(texts[: opened + 1]), tail=re.compile(rest), dotted=dotted)

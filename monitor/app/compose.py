@@ -3,13 +3,13 @@
 import os
 import random
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 
 from alerts import api as alerts
 from monitor.config import Config
-from monitor.errors import FetchError, FetchReason
+from monitor.errors import FetchError, FetchReason, MonitorError
 from monitor.fetch import AddressGuard, Fetcher, guarded_client
 from monitor.pipeline import Rulebook
 from monitor.queue import ParsePool
@@ -35,16 +35,40 @@ def rulebook(config: Config, *, deliver: bool = True) -> Rulebook:
     )
 
 
-def parse_pool() -> ParsePool:
-    """Return the processes that parse foreign bytes, one a core."""
+def parse_pool(*, workers: int | None = None) -> ParsePool:
+    """Return the processes that parse foreign bytes: `workers`, or one a core."""
     return ParsePool(
-        workers=os.cpu_count() or 1, timeout_s=_PARSE_TIMEOUT_S, max_memory=_PARSE_MEMORY
+        workers=workers or os.cpu_count() or 1,
+        timeout_s=_PARSE_TIMEOUT_S,
+        max_memory=_PARSE_MEMORY,
     )
 
 
 def guard_of(config: Config) -> AddressGuard:
     """Return what decides which addresses may be reached."""
     return AddressGuard(config.settings.allow_networks)
+
+
+@contextmanager
+def first_error() -> Iterator[None]:
+    """Raise the first of the errors that ended a group of tasks: one cause is what people need.
+
+    A bug goes before an error that we know.
+    """
+    try:
+        yield
+    except ExceptionGroup as group:
+        causes = list(_causes(group))
+        bugs = (cause for cause in causes if not isinstance(cause, MonitorError))
+        raise next(bugs, causes[0]) from group
+
+
+def _causes(group: ExceptionGroup[Exception]) -> Iterator[Exception]:
+    for error in group.exceptions:
+        if isinstance(error, ExceptionGroup):
+            yield from _causes(error)
+        else:
+            yield error
 
 
 @asynccontextmanager
@@ -82,13 +106,14 @@ async def deliver(
             webhook=alerts.WebhookSender(client, now=now),
             email=alerts.EmailSender(_resolve_by(guard)),
         )
-        return await alerts.deliver_due(
-            store.transact,
-            config.channels,
-            senders,
-            now=now,
-            jitter=random.SystemRandom().random,
-        )
+        with first_error():
+            return await alerts.deliver_due(
+                store.transact,
+                config.channels,
+                senders,
+                now=now,
+                jitter=random.SystemRandom().random,
+            )
 
 
 def _resolve_by(guard: AddressGuard) -> alerts.Resolve:

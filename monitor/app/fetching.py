@@ -10,11 +10,12 @@ from typing import Any
 
 from alerts import api as alerts
 from monitor import schedule
-from monitor.app.compose import deliver, open_fetcher, parse_pool, rulebook, utc_now
+from monitor.app.compose import deliver, first_error, open_fetcher, parse_pool, rulebook, utc_now
 from monitor.app.summary import counted, sent
 from monitor.config import Config
 from monitor.errors import UsageError
 from monitor.pipeline import Eyes, Stages, Visited, visit
+from monitor.queue import spare_collector
 from monitor.store import Store, sources
 from monitor.types import Source, SourceId, SourceState, Tally
 
@@ -54,6 +55,7 @@ async def fetch(
     is done. Raises UsageError for a source that is not configured, StoreError if the store fails.
     """
     start = time.monotonic()
+    spare_collector()
     states = await store.transact(lambda conn: sources.states(conn, config.sources))
     todo = chosen(config, states, only=only, every=every, now=now())
     started(len(todo))
@@ -112,8 +114,9 @@ async def _visit_all(
         advanced(visited)
         return visited
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(source)) for source in todo]
+    with first_error():
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one(source)) for source in todo]
     return tuple(task.result() for task in tasks)
 
 

@@ -1,6 +1,7 @@
 """`import`: files through the same pipeline, in batches."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -37,16 +38,18 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What an import came to; `deliveries` is None if none were to be made."""
+    """What an import came to; `deliveries` are those made, none if none were to be."""
 
     tally: Tally
-    deliveries: alerts.Tally | None
+    deliveries: alerts.Tally
+    elapsed_s: float
 
     def as_json(self) -> dict[str, Any]:
         """Return the summary of `import --json`, with the keys of that of `fetch`."""
-        summary = counted(self.tally)
-        del summary["sources"]
-        return summary | ({"deliveries": sent(self.deliveries)} if self.deliveries else {})
+        return counted(self.tally) | {
+            "deliveries": sent(self.deliveries),
+            "elapsed_s": round(self.elapsed_s, 3),
+        }
 
 
 async def import_files(
@@ -65,6 +68,7 @@ async def import_files(
     Raises UsageError, before anything is stored, for a file that is not there or of no known
     format.
     """
+    start = time.monotonic()
     found = [(path, documents(path, format=format)) for path in paths]
     book = rulebook(config, deliver=send)
     tally = Tally()
@@ -76,7 +80,12 @@ async def import_files(
             tally += await store.transact(_committing(ready, book))
             tally += Tally(articles_failed=len(bad))
             advanced(len(batch))
-    return ImportReport(tally=tally, deliveries=await deliver(config, store) if send else None)
+    unsent = alerts.Tally(sent=0, pending=0, dead=0)
+    return ImportReport(
+        tally=tally,
+        deliveries=await deliver(config, store) if send else unsent,
+        elapsed_s=time.monotonic() - start,
+    )
 
 
 def _committing(ready: Sequence[Draft], book: Rulebook) -> Callable[[Connection], Tally]:

@@ -37,14 +37,15 @@ def extract_file(path: Path) -> dict[str, Any]:
         body = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from error
-    content_type = "text/plain" if path.suffix in (".txt", ".text") else ""
+    content_type = "text/plain" if path.suffix.lower() in (".txt", ".text") else ""
     url = path.resolve().as_uri()
-    return _extracted(Page(requested_url=url, url=url, body=body, content_type=content_type))
+    page = Page(requested_url=url, url=url, body=body, content_type=content_type)
+    return asyncio.run(_extracted(page))
 
 
 def extract_url(config: Config, url: str) -> dict[str, Any]:
     """Return the article at an address. Raises UsageError if there is none."""
-    return _extracted(asyncio.run(_page(config, url, robots=True)))
+    return asyncio.run(_extracted_from(config, url))
 
 
 def try_source(config: Config, source_id: str) -> list[dict[str, Any]]:
@@ -55,7 +56,7 @@ def try_source(config: Config, source_id: str) -> list[dict[str, Any]]:
     try:
         found = asyncio.run(_look(config, source))
     except _LOOKED as error:
-        raise UsageError(f"source {source_id}: {error}") from error
+        raise UsageError(config.hide(f"source {source_id}: {error}")) from error
     return [_shown(candidate) for candidate in found]
 
 
@@ -77,19 +78,19 @@ def source_rows(config: Config) -> list[dict[str, Any]]:
     """Return each configured source with its health, in the order of the configuration."""
     path = config.settings.database_path
     if not path.exists():
-        return [_row(source, SourceState(), 0) for source in config.sources]
+        return [_row(config, source, SourceState(), 0) for source in config.sources]
     with Store.to_read(path) as store, store.transaction() as conn:
         states = sources.states(conn, config.sources)
         counts = sources.article_counts(conn)
-    return [_row(each, states[each.id], counts.get(each.id, 0)) for each in config.sources]
+    return [_row(config, each, states[each.id], counts.get(each.id, 0)) for each in config.sources]
 
 
-def _row(source: Source, state: SourceState, articles: int) -> dict[str, Any]:
+def _row(config: Config, source: Source, state: SourceState, articles: int) -> dict[str, Any]:
     health = "failing" if state.failures else "healthy" if state.polled_at else "new"
     return {
         "id": source.id,
         "name": source.name,
-        "url": source.url,
+        "url": config.hide(source.url),
         "kind": source.kind or state.kind,
         "health": health,
         "since": _iso(state.since),
@@ -118,10 +119,15 @@ async def _page(config: Config, url: str, *, robots: bool) -> Page:
     return page
 
 
-def _extracted(page: Page) -> dict[str, Any]:
+async def _extracted_from(config: Config, url: str) -> dict[str, Any]:
+    return await _extracted(await _page(config, url, robots=True))
+
+
+async def _extracted(page: Page) -> dict[str, Any]:
     try:
-        found = extract(page)
-    except ExtractError as error:
+        with parse_pool(workers=1) as parse:
+            found = await parse(extract, page)
+    except (ExtractError, ParseError) as error:
         raise UsageError(f"{page.url}: {error}") from error
     return {
         "url": page.url,

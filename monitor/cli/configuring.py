@@ -8,8 +8,9 @@ import typer
 
 from alerts import api as alerts
 from monitor.cli.errors import Exit, told
-from monitor.cli.output import show_fields, show_json, tell
+from monitor.cli.output import put, show_fields, show_json, tell
 from monitor.cli.root import ConfigOption, JsonOption, app, configured, examples
+from monitor.config.load import NAME
 from monitor.errors import UsageError
 
 
@@ -17,28 +18,46 @@ from monitor.errors import UsageError
     epilog=examples("init", "init /etc/wireroom/sources.yaml"),
 )
 def init(
-    path: Annotated[Path, typer.Argument(metavar="[FILE]")] = Path("sources.yaml"),
+    path: Annotated[Path, typer.Argument(metavar="FILE", hidden=True)] = Path(NAME),
     as_json: JsonOption = False,
 ) -> None:
-    """Write a small configuration to begin with; an existing one is never touched."""
+    """Write a small configuration to begin with.
+
+    FILE is sources.yaml unless given; one that exists is never touched.
+    """
     with told():
-        template = files("monitor.config").joinpath("template.yaml").read_text("utf-8")
-        try:
-            with path.open("x", encoding="utf-8") as file:
+        _write_new(path, files("monitor.config").joinpath("template.yaml").read_bytes())
+    if as_json:
+        show_json({"path": str(path)})
+    else:
+        named = "" if path == Path(NAME) else f" --config {path}"
+        put(f"wrote {path}; next: wireroom check{named}, then: wireroom fetch{named}")
+
+
+def _write_new(path: Path, template: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all. Raises UsageError."""
+    try:
+        with path.open("xb") as file:
+            try:
                 file.write(template)
-        except FileExistsError as error:
-            raise UsageError(f"{path}: exists already; nothing was changed") from error
-        except OSError as error:
-            raise UsageError(f"{path}: {error.strerror}") from error
-        if as_json:
-            show_json({"path": str(path)})
-        else:
-            print(f"wrote {path}; next: wireroom check, then: wireroom fetch")
+                file.flush()
+            except OSError:
+                path.unlink()
+                raise
+    except FileExistsError as error:
+        raise UsageError(f"{path}: exists already; nothing was changed") from error
+    except FileNotFoundError as error:
+        raise UsageError(f"{path}: the folder {path.parent} does not exist; create it") from error
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
 
 
 @app.command(epilog=examples("check", "check --config /etc/wireroom/sources.yaml --json"))
 def check(ctx: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """Check the configuration and run the tests of its rules; says all that is wrong at once."""
+    """Check the configuration and run the tests of its rules.
+
+    All that is wrong is said at once, each with file, line and key.
+    """
     with told():
         found = configured(ctx, config)
         failures = alerts.run_tests(found.ruleset)

@@ -1,38 +1,53 @@
 """How results reach people and pipes: tables on a terminal, lines in a pipe, JSON when asked for.
 
-Results go to stdout, everything else to stderr; progress shows on a terminal only.
+Results go to stdout, everything else to stderr; progress shows on a terminal only. What was
+scraped is made harmless here: it may hold escape sequences of terminals.
 """
 
 import json
+import os
+import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, TextIO
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.table import Table
-from rich.text import Text
+import typer
 
-from alerts.render.neutral import one_line
+from alerts.render.neutral import one_line, visible
+from monitor.cli import table
+from monitor.cli.errors import Exit
+from monitor.cli.progress import Bar, bar
 
 DEFAULT_LIMIT = 50
+MOST = 2**63 - 1
+"""The largest number that SQLite takes."""
 
 Row = Mapping[str, Any]
+
+_TIMES = frozenset(
+    {
+        "at",
+        "created_at",
+        "fetched_at",
+        "last_poll",
+        "next_attempt_at",
+        "next_due",
+        "published",
+        "settled_at",
+        "since",
+    }
+)
+# C1 controls, line separators, bidi controls and lone surrogates, which `json` writes as they are.
+_RAW_IN_JSON = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def limit_of(given: int | None, *, as_json: bool) -> int | None:
     """Return how many rows a listing shows: as asked, else 50 on a terminal, else all."""
     if given is not None:
-        return given
+        return min(given, MOST)
     return None if as_json or not sys.stdout.isatty() else DEFAULT_LIMIT
 
 
@@ -47,19 +62,40 @@ def show_rows(
         _show_table(list(rows), columns, empty)
     else:
         for row in rows:
-            print("\t".join(_cell(row[column]) for column in columns))
+            put("\t".join(_cell(row[column]) for column in columns))
 
 
-def show_json(value: Row) -> None:
-    """Print one value as one line of JSON."""
-    print(json.dumps(value, ensure_ascii=False))
+def show_json(value: Row, *, at_once: bool = False) -> None:
+    """Print one value as one line of JSON, in which nothing can act on a terminal.
+
+    With `at_once` it leaves this process now: somebody waits for the answer to write the next line.
+    """
+    put(_RAW_IN_JSON.sub(_escaped, json.dumps(value, ensure_ascii=False)), at_once=at_once)
 
 
-def show_fields(value: Row) -> None:
-    """Print one value as `key  value` lines."""
-    width = max(map(len, value), default=0)
-    for key, field in value.items():
-        print(f"{key:{width}}  {_cell(field)}")
+def show_fields(value: Row, *, indent: str = "") -> None:
+    """Print one value for people: `key  value` lines, what it holds below its name, its text last.
+
+    A list of objects is a small table.
+    """
+    text = value.get("text")
+    flat = {key: field for key, field in value.items() if key != "text" or field is None}
+    width = max((len(key) for key, field in flat.items() if not _nested(field)), default=0)
+    for key, field in flat.items():
+        if _nested(field):
+            put(f"{indent}{key}")
+            _show_nested(field, indent + "  ")
+        else:
+            put(f"{indent}{key:{width}}  {_field(key, field)}".rstrip())
+    if isinstance(text, str):
+        put("")
+        show_text(text)
+
+
+def show_text(text: str) -> None:
+    """Print a text with its lines; control characters are left out."""
+    for line in text.split("\n"):
+        put(visible(line))
 
 
 def show(value: Row, *, as_json: bool) -> None:
@@ -70,62 +106,102 @@ def show(value: Row, *, as_json: bool) -> None:
         show_fields(value)
 
 
+def put(line: str, *, at_once: bool = False) -> None:
+    """Print a line of results. Ends the command if nobody takes it: quietly if a pipe is closed."""
+    with _given_away():
+        print(line, flush=at_once)
+
+
+def finish() -> None:
+    """Hand over the last results, before the interpreter does: its complaint names no cause."""
+    with _given_away():
+        sys.stdout.flush()
+
+
 def tell(message: str) -> None:
     """Say something to the person, beside the results."""
     print(one_line(message), file=sys.stderr)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A progress bar that shows on a terminal only."""
-
-    _progress: Progress
-    _task: TaskID
-
-    def expect(self, total: int) -> None:
-        """Set how many steps there are."""
-        self._progress.update(self._task, total=total)
-
-    def advance(self, count: int = 1) -> None:
-        """Count steps that are done."""
-        self._progress.update(self._task, advance=count)
+@contextmanager
+def progress(what: str) -> Iterator[Bar]:
+    """Show a progress bar while the block runs, on a terminal only."""
+    with bar(what, shown=sys.stderr.isatty()) as shown:
+        yield shown
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Bar]:
-    """Show a progress bar while the block runs."""
-    shown = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
-    with shown:
-        yield Bar(shown, shown.add_task(what, total=None))
+def _given_away() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        _discard(sys.stdout)
+        if isinstance(error, BrokenPipeError):
+            # The reader has seen enough: `wireroom articles | head`.
+            raise typer.Exit(Exit.DONE) from error
+        tell(f"wireroom: standard output: {error.strerror}")
+        raise typer.Exit(Exit.USAGE) from error
+
+
+def _discard(stream: TextIO) -> None:
+    """Let what `stream` still holds go nowhere, or it is tried again at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _show_table(rows: Sequence[Row], columns: Sequence[str], empty: str) -> None:
     if not rows:
-        tell(empty)
+        if empty:
+            tell(empty)
         return
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="ellipsis", no_wrap=column not in ("title", "url"))
-    for row in rows:
-        table.add_row(*(Text(_cell(row[column])) for column in columns))
-    Console().print(table)
+    cells = [{column: _field(column, row[column]) for column in columns} for row in rows]
+    header, *rest = table.lines(cells, columns, shutil.get_terminal_size().columns)
+    put(f"\x1b[1m{header}\x1b[0m" if _coloured() else header)
+    for line in rest:
+        put(line)
+
+
+def _coloured() -> bool:
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _nested(field: object) -> bool:
+    return isinstance(field, dict) or (
+        isinstance(field, list) and bool(field) and isinstance(field[0], dict)
+    )
+
+
+def _show_nested(field: Any, indent: str) -> None:
+    if isinstance(field, dict):
+        show_fields(field, indent=indent)
+        return
+    columns = list(field[0])
+    cells = [{column: _field(column, row[column]) for column in columns} for row in field]
+    for line in table.lines(cells, columns, sys.maxsize):
+        put(indent + line.rstrip())
+
+
+def _field(key: str, value: object) -> str:
+    """Return a cell for people, who read `2023-08-13 18:30Z` better than RFC 3339."""
+    if key in _TIMES and isinstance(value, str):
+        return datetime.fromisoformat(value).astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")
+    return _cell(value)
 
 
 def _cell(value: object) -> str:
     match value:
-        case None:
+        case None | [] | ():
             return "-"
         case list() | tuple():
-            return ", ".join(_cell(each) for each in value)
+            return ", ".join(dict.fromkeys(map(_cell, value)))
+        case {"text": str() as text}:
+            return one_line(text)
         case dict():
-            return json.dumps(value, ensure_ascii=False)
+            return one_line(json.dumps(value, ensure_ascii=False))
         case _:
-            return one_line(str(value))
+            return one_line(str(value)) or "-"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"

@@ -3,12 +3,16 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Connection
+from typer.core import TyperGroup
 
-from monitor.cli.errors import told
+from monitor.cli.errors import Exit, told
+from monitor.cli.output import put, tell
 from monitor.config import Config, find, load
 from monitor.poll import selector_error
 from monitor.store import Store
@@ -39,12 +43,32 @@ LimitOption = Annotated[
     ),
 ]
 
+_ORDER = (
+    *("init", "check", "fetch", "import", "extract", "match", "sources", "articles", "alerts"),
+    *("search", "deliveries", "db", "demo"),
+)
+
+
+class _Commands(TyperGroup):
+    """The commands in the order in which one meets them, not groups last."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of the commands, for the help text."""
+        return sorted(super().list_commands(ctx), key=_place)
+
+
+def _place(command: str) -> int:
+    return _ORDER.index(command) if command in _ORDER else len(_ORDER)
+
+
 app = typer.Typer(
     name="wireroom",
+    cls=_Commands,
     help="Watches news sources and tells you, once and with proof, when something you care about "
     "is reported.",
     epilog="Exit codes: 0 done, 2 usage or configuration, 3 some sources failed, 4 all failed, "
-    "75 another writer holds the store (try again).",
+    "75 another writer holds the store (try again), 130 interrupted.",
+    rich_markup_mode=None,  # plain help: it fits a pipe and a pager, and needs no import of rich
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -52,8 +76,23 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        put(f"wireroom {metadata.version('wireroom')}")
+        raise typer.Exit(Exit.DONE)
+
+
 @app.callback()
-def _root(ctx: typer.Context, config: ConfigOption = None) -> None:
+def _root(
+    ctx: typer.Context,
+    config: ConfigOption = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Tell the release and exit."
+        ),
+    ] = False,
+) -> None:
     ctx.obj = config
 
 
@@ -70,6 +109,19 @@ def reading(ctx: typer.Context, option: str | None) -> Iterator[Store]:
         yield store
 
 
+@contextmanager
+def listing(ctx: typer.Context, option: str | None) -> Iterator[tuple[Config, Connection]]:
+    """Open what a listing needs. Before the first fetch there is nothing to list, and no error."""
+    with told():
+        config = configured(ctx, option)
+        path = config.settings.database_path
+        if not path.exists():
+            tell(f"{path}: no store yet; run: wireroom fetch")
+            raise typer.Exit(Exit.DONE)
+        with Store.to_read(path) as store, store.transaction() as conn:
+            yield config, conn
+
+
 def examples(*lines: str) -> str:
-    """Return an epilog that shows how a command is used."""
-    return "Examples:\n\n" + "\n\n".join(f"  $ wireroom {line}" for line in lines)
+    """Return an epilog that shows how a command is used, a line each: the backspace keeps them."""
+    return "\b\nExamples:\n" + "\n".join(f"  $ wireroom {line}" for line in lines)

@@ -9,10 +9,8 @@ import typer
 
 from monitor import app as wireroom
 from monitor.cli.errors import Exit, told
-from monitor.cli.output import progress, show_json, tell
+from monitor.cli.output import progress, put, show_json, tell
 from monitor.cli.root import ConfigOption, JsonOption, app, configured, examples
-from monitor.pipeline import Intake
-from monitor.read import FORMATS
 from monitor.store import Store
 from monitor.types import SourceId
 
@@ -24,13 +22,18 @@ def fetch(
     ctx: typer.Context,
     sources: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SOURCE]...", help="Only these, due or not."),
+        typer.Argument(metavar="SOURCE", hidden=True),
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every source, due or not.")] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Poll what is due, process it, deliver what is due, once."""
+    """Poll what is due, process it, deliver what is due, once.
+
+    Each SOURCE that is named is polled, due or not. What a server asked for is kept to all the
+    same: its Retry-After, its robots.txt. An alert that could not be delivered is tried again by
+    the next run.
+    """
     with told():
         found = configured(ctx, config)
         with Store.to_write(found.settings.database_path) as store, progress("polling") as bar:
@@ -47,7 +50,7 @@ def fetch(
     for visited in report.visited:
         if visited.problem:
             tell(f"{visited.source.id}: {visited.problem}")
-    _show_report(report.as_json(), as_json=as_json)
+    _show_report(report.as_json(), "sources", "articles", "deliveries", as_json=as_json)
     failed, polled = report.tally.sources_failed, report.tally.polled
     if failed:
         raise typer.Exit(Exit.ALL_FAILED if failed == polled else Exit.SOME_FAILED)
@@ -70,10 +73,14 @@ class AsOf(StrEnum):
 )
 def import_(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", hidden=True)],
     format_: Annotated[
         str | None,
-        typer.Option("--format", metavar="|".join(FORMATS), help="Else told by the extension."),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="One of txt, html, jsonl, warc, xml; else told by the extension.",
+        ),
     ] = None,
     source: Annotated[
         str | None, typer.Option(metavar="ID", help="The source of all; else each line's own.")
@@ -87,8 +94,13 @@ def import_(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring articles from files through the same pipeline: text, HTML, JSON Lines, WARC, feeds."""
-    intake = Intake(
+    """Bring articles in from files, through the same pipeline.
+
+    By its extension, with or without .gz, a PATH is text (.txt), HTML, JSON Lines (.jsonl), a web
+    archive (.warc) or a feed (.xml). What is stored already is not stored again. What cannot be
+    read is named with its line, and the rest is done.
+    """
+    intake = wireroom.Intake(
         source=SourceId(source) if source else None,
         as_published=as_of is AsOf.PUBLISHED,
         now=wireroom.utc_now(),
@@ -108,23 +120,25 @@ def import_(
                     advanced=bar.advance,
                 )
             )
-    _show_report(report.as_json(), as_json=as_json)
+    nouns = ("articles", "deliveries") if deliver else ("articles",)
+    _show_report(report.as_json(), *nouns, as_json=as_json)
     if report.tally.articles_failed:
         raise typer.Exit(Exit.SOME_FAILED)
 
 
 @app.command(epilog=examples("demo", "demo --json"))
 def demo(
-    folder: Annotated[
-        Path, typer.Argument(metavar="[FOLDER]", help="Where the demo leaves its files.")
-    ] = Path("demo"),
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", hidden=True)] = Path("demo"),
     as_json: JsonOption = False,
 ) -> None:
-    """Run the main job on a small newsroom that is served on this machine."""
+    """Run the main job on a small newsroom, served on this machine.
+
+    Its files are left in FOLDER, which is demo unless given.
+    """
     from monitor import demo as newsroom  # with its mail server, which nothing else needs
 
     with told():
-        result = newsroom.run(folder, (lambda line: None) if as_json else print)
+        result = newsroom.run(folder, (lambda line: None) if as_json else put)
     if as_json:
         show_json(result.as_json())
     if not result.held:
@@ -132,12 +146,12 @@ def demo(
         raise typer.Exit(Exit.ALL_FAILED)
 
 
-def _show_report(summary: dict[str, Any], *, as_json: bool) -> None:
+def _show_report(summary: dict[str, Any], *nouns: str, as_json: bool) -> None:
     if as_json:
         show_json(summary)
         return
-    for noun in ("sources", "articles", "deliveries"):
-        if noun in summary:
-            counts = (f"{count} {what.replace('_', ' ')}" for what, count in summary[noun].items())
-            print(f"{noun:11}" + "  ".join(counts))
-    print(f"{'alerts':11}{summary['alerts']} from {summary['hits']} hits")
+    for noun in nouns:
+        counts = (f"{count} {what.replace('_', ' ')}" for what, count in summary[noun].items())
+        put(f"{noun:10}  " + "  ".join(counts))
+    put(f"{'alerts':10}  {summary['alerts']} from {summary['hits']} hits")
+    put(f"{'elapsed':10}  {summary['elapsed_s']:.1f} s")

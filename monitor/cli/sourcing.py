@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -188,15 +189,16 @@ def export_opml(
 ) -> None:
     """Write the feeds as OPML 2.0, which other readers take; the first tag is the folder.
 
-    Sitemaps and listings are left out. A ${NAME} is written as its value.
+    Sitemaps and listings are left out. What came from a ${NAME} is written as ${NAME}.
     """
     with told():
         found = configured(ctx, config)
-        feeds = [each for each in found.sources if each.kind in {None, SourceKind.FEED}]
+        named = [replace(each, url=found.hide(each.url)) for each in found.sources]
+        feeds = [each for each in named if each.kind in {None, SourceKind.FEED}]
         written = opml.render(feeds)
         if file is not None:
             _write_new(file, written)
-    others = [each.id for each in found.sources if each not in feeds]
+    others = [each.id for each in named if each not in feeds]
     if others:
         tell(f"left out {len(others)} that are no feeds: {', '.join(others)}")
     if as_json:

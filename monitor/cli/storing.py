@@ -20,7 +20,10 @@ app.add_typer(db, name="db")
 
 @db.command(epilog=examples("db upgrade"))
 def upgrade(ctx: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """Bring the store to the schema of this release, creating it if there is none."""
+    """Bring the store to the schema of this release.
+
+    One that is not there yet is created.
+    """
     with told():
         path = configured(ctx, config).settings.database_path
         with Store.to_write(path, upgrade=True) as store:
@@ -30,7 +33,7 @@ def upgrade(ctx: typer.Context, config: ConfigOption = None, as_json: JsonOption
 
 @db.command(epilog=examples("db check", "db check --json"))
 def check(ctx: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    """Check that the file is whole and its full-text index agrees with its articles."""
+    """Check that the file and its full-text index are whole."""
     with reading(ctx, config) as store:
         found = store.run(schema.check)
         show({"database": str(store.path), **found}, as_json=as_json)
@@ -42,11 +45,14 @@ def check(ctx: typer.Context, config: ConfigOption = None, as_json: JsonOption =
 @db.command(epilog=examples("db backup /var/backups/wireroom.db"))
 def backup(
     ctx: typer.Context,
-    target: Annotated[Path, typer.Argument(metavar="FILE")],
+    target: Annotated[Path, typer.Argument(metavar="FILE", hidden=True)],
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy the store to a new file, as one moment of it, also while wireroom is running."""
+    """Copy the store to a new FILE, also while it is written to.
+
+    The copy is one moment of the store, whole.
+    """
     with reading(ctx, config) as store:
         store.backup(target)
     show({"backup": str(target), "bytes": target.stat().st_size}, as_json=as_json)

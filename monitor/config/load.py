@@ -1,7 +1,7 @@
 """The door of the configuration: which file it is, and all that is wrong with it at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -29,6 +29,7 @@ from monitor.types import Source, SourceId
 NAME = "sources.yaml"
 VARIABLE = "WIREROOM_CONFIG"
 SYSTEM = Path("/etc/wireroom") / NAME
+_SHORTEST_SECRET = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """A valid configuration. `path` is its main file; secrets never show in a repr."""
+    """A valid configuration. `path` is its main file; secrets never show in a repr.
+
+    `secrets` are the values that came from `${NAME}`, with their names.
+    """
 
     path: Path
     settings: Settings
@@ -58,6 +62,17 @@ class Config:
     rules: Mapping[RuleId, Rule]
     channels: Mapping[ChannelId, Channel]
     entities: tuple[EntityId, ...]
+    secrets: Mapping[str, str] = field(repr=False)
+
+    def hide(self, text: str) -> str:
+        """Return `text` with `${NAME}` again in the place of every value that came from a name.
+
+        For whatever is shown or exported; values of fewer than 4 characters hide nothing.
+        """
+        for value in sorted(self.secrets, key=len, reverse=True):
+            if len(value) >= _SHORTEST_SECRET:
+                text = text.replace(value, f"${{{self.secrets[value]}}}")
+        return text
 
 
 def find(option: str | None, environ: Mapping[str, str], cwd: Path) -> Path:
@@ -95,7 +110,8 @@ def load(path: Path, environ: Mapping[str, str], *, selector_error: SelectorErro
     every problem, in the order of files and lines; no value of a `${NAME}` shows in it.
     """
     report = Report()
-    files = Files(Names(environ), report)
+    names = Names(environ)
+    files = Files(names, report)
     files.read(path)
     found = sections(files.documents, report)
     check(found, selector_error, report, complete=files.complete)
@@ -103,10 +119,12 @@ def load(path: Path, environ: Mapping[str, str], *, selector_error: SelectorErro
     report.raise_any()
     if ruleset is None:
         raise AssertionError("rules were refused without a problem")
-    return _config(path, found, ruleset, rules)
+    return _config(path, found, ruleset, rules, names)
 
 
-def _config(path: Path, found: Sections, ruleset: Ruleset, rules: tuple[Rule, ...]) -> Config:
+def _config(
+    path: Path, found: Sections, ruleset: Ruleset, rules: tuple[Rule, ...], names: Names
+) -> Config:
     given = next((entry.value for entry in found.settings), None) or SettingsModel()
     settings = _settings(path, given)
     channels = [_channel(entry.value) for entry in found.channels if entry.value]
@@ -118,6 +136,7 @@ def _config(path: Path, found: Sections, ruleset: Ruleset, rules: tuple[Rule, ..
         rules=MappingProxyType({rule.id: rule for rule in rules}),
         channels=MappingProxyType({channel.id: channel for channel in channels}),
         entities=tuple(EntityId(entry.id) for entry in found.entities if entry.id),
+        secrets=MappingProxyType(names.values),
     )
 
 

@@ -20,9 +20,11 @@ class Names:
     """Looks names up in the environment, then in the directory that systemd gives a unit.
 
     Credentials: systemd.exec(5), LoadCredential=; one file a name, its last newline not counted.
+    `values` are those that were put in, with the name of each: what must never be shown.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
+        self.values: dict[str, str] = {}
         self._environ = environ
         directory = environ.get("CREDENTIALS_DIRECTORY", "")
         self._directory = Path(directory) if directory else None
@@ -42,6 +44,7 @@ class Names:
                 return reference[0][1:]
             value = self._value(reference["name"], closed=bool(reference["close"]))
             used.append(reference["name"])
+            self.values[value] = reference["name"]
             return quote(value, safe="") if start <= reference.start() < end else value
 
         return _REFERENCE.sub(put, text), tuple(used)

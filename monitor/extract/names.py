@@ -14,6 +14,25 @@ STATES = re.compile(
     r"topic|thema|keyword|hide|hidden|if|when)-"
 )
 
+# The first four letters of the parts that the patterns below cannot do without: they are looked up
+# before the patterns are tried, which cost 0.1 ms a word (4 ms a page).
+_STEMS = """
+cook gdpr rgpd dsgv lgpd ccpa cons conf einw priv trac date vie cmp cmpb cmpw cmpl onet
+opta dido tart cybo user qc trus iube axep borl comp klar osan sird evid cky moov appc
+term civi ccc sp fc cc amp real eu euco
+comm come kome komm resp ta3l tali disq live spot open viaf hyvo rema gisc cora lese
+news info lett bole boli nieu mail mc4w mc send klav nash emai what tele app
+subs abon abo sabo insc susc assi cada anme anmd opt opti sign isht esht memb regi logi
+dona spen payw pay regw pian pooo metr mete gate barr muro tp
+shar soci part comp teil rede rese foll suiv sigu siga musa add addt addt a2a heat swp
+ssba essb sd
+rela verw aehn ahnl weit asso reco reci simi tren popu lies conn most jp yarp outb ob
+tabo mgid zerg read also see more you up lire sur plus lee lea te mas leia veja saib
+mais meis mehr topt iqra akth
+auth auto aute writ bio abou sobr prop sabo
+"""
+STEMS = frozenset(_STEMS.split())
+
 _BOX = (
     r"(?:box(?:es)?|bars?|banners?|block|blok|bloc|bloque|bloco|card|container|wrapper|wrap|"
     r"holder|widget|section|area|zone|module|modul|modulo|component|unit|panel|row|inner|outer|"
@@ -71,7 +90,7 @@ _SIGN_UP = (
 _MEMBERSHIP = (
     r"(?:subscriptions?|subscriber|abonnements?|abo|suscripcion(?:es)?|suscriptor|assinaturas?|"
     r"assinante|membership|register|registration|registro|registrierung|inscription|anmeldung|"
-    r"login|donat(?:e|ion|ions)|donativo|spenden?|contribute)"
+    r"login|donat(?:e|ion|ions)|donativo|spenden?)"
 )
 _MORE = (
     r"(?:articles?|posts?|news|stor(?:y|ies)|contents?|links?|topics?|items?|list|grid|reading|"

@@ -9,6 +9,7 @@ advertisements or subscribers is not one. Six languages: en, fr, es, pt, de, ar.
 import re
 import unicodedata
 
+from monitor.extract.consent import CONSENT
 from monitor.extract.labels import LABELS
 
 MAX_CHARS = 320
@@ -186,7 +187,7 @@ _PHRASES = (
     r"(?:image|media|video) (?:source|caption|copyright)\b.*|(?:file|stock|handout) (?:photo|"
     r"image|picture)\b.{0,60}",
 )
-_PHRASE = re.compile("|".join(f"(?:{p})" for p in _PHRASES))
+_PHRASE = re.compile("|".join(f"(?:{p})" for p in (*_PHRASES, *CONSENT)))
 _SENTENCE = re.compile(r"(?<=[.!?؟])\s+")
 _PIECE = re.compile(r"\s*(?:[|•·▪»«›‹→/]+|\s{3,}|\t)\s*")
 _REPORTED = re.compile(

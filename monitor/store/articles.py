@@ -174,7 +174,7 @@ def _candidates(
 
 
 # The index keeps the first articles of a hash, so a busy one is asked for again and again.
-_fingerprint = lru_cache(maxsize=256)(dedupe.fingerprint)
+_fingerprint = lru_cache(maxsize=128)(dedupe.fingerprint)
 
 
 def _sharing(conn: Connection, print_: Fingerprint) -> _Shared:

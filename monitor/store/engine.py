@@ -1,12 +1,13 @@
 """Opening the SQLite file: pragmas, transactions, the one writer, the schema's version."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -28,7 +29,17 @@ def writer_engine(path: Path) -> Engine:
 
 def reader_engine(path: Path) -> Engine:
     """Return an engine that cannot write, and works beside a writer."""
-    return _engine(f"sqlite:///file:{path}?mode=ro&uri=true", begin="BEGIN")
+    return _engine(f"sqlite:///{read_only_uri(path)}&uri=true", begin="BEGIN")
+
+
+def read_only_uri(path: Path) -> str:
+    """Return SQLite's URI for reading the file at `path`.
+
+    A reader of a WAL file makes a `-shm` beside it. Where it may not, on a read-only file system,
+    nobody else writes either, and the file is opened as one that never changes.
+    """
+    writable = os.access(path.parent, os.W_OK) or path.with_name(f"{path.name}-wal").exists()
+    return f"file:{path}?mode=ro" + ("" if writable else "&immutable=1")
 
 
 def _engine(url: str, *, begin: str) -> Engine:
@@ -113,14 +124,21 @@ def revisions() -> tuple[str, ...]:
     return tuple(sorted(file.name.split("_")[0] for file in MIGRATIONS.glob("versions/[0-9]*.py")))
 
 
+def is_empty(conn: Connection) -> bool:
+    """Whether nothing was ever stored in this file."""
+    return conn.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0
+
+
 def require_current(conn: Connection, path: Path) -> None:
     """Raise StoreError unless the schema is the one that this release works with."""
     found = revision(conn)
     if found == revisions()[-1]:
         return
-    if found is None and conn.execute(text("SELECT count(*) FROM sqlite_master")).scalar():
+    if found is None and is_empty(conn):
+        raise StoreError(StoreReason.MISSING, f"{path}: empty, no store yet; run: wireroom fetch")
+    if found is None:
         raise StoreError(StoreReason.UNUSABLE, f"{path}: a database, but not one of wireroom's")
-    if found is None or found in revisions():
+    if found in revisions():
         raise StoreError(
             StoreReason.BEHIND,
             f"{path}: written by an older wireroom; back it up, then run: wireroom db upgrade",

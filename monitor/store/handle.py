@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine
 from monitor.errors import StoreError, StoreReason
 from monitor.store import schema
 from monitor.store.engine import (
+    is_empty,
+    read_only_uri,
     reader_engine,
     require_current,
     revision,
@@ -50,7 +52,7 @@ class Store:
         try:
             store = cls(path, writer_engine(path), lock)
             with store.transaction() as conn:
-                if upgrade or (revision(conn) is None and _is_empty(conn)):
+                if upgrade or (revision(conn) is None and is_empty(conn)):
                     schema.upgrade(conn)
                 require_current(conn, path)
         except BaseException:
@@ -111,7 +113,7 @@ class Store:
         part = target.with_name(target.name + ".part")
         try:
             with (
-                closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)) as ours,
+                closing(sqlite3.connect(read_only_uri(self.path), uri=True)) as ours,
                 closing(sqlite3.connect(part)) as theirs,
             ):
                 ours.backup(theirs)
@@ -119,10 +121,6 @@ class Store:
         except (OSError, sqlite3.Error) as error:
             part.unlink(missing_ok=True)
             raise StoreError(StoreReason.UNUSABLE, f"{target}: {error}") from error
-
-
-def _is_empty(conn: Connection) -> bool:
-    return conn.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0
 
 
 def _require_folder(path: Path) -> None:

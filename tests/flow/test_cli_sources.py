@@ -102,6 +102,16 @@ def test_an_added_listing_is_told_as_json(config: Path) -> None:
     }
 
 
+def test_what_came_from_a_name_is_neither_listed_nor_exported(config: Path) -> None:
+    done = run(config.parent, "add", "https://a.example/?key=${TOKEN}", "--kind", "feed")
+    assert done.returncode == 0, done.stderr
+    for command in (["list", "--json"], ["export-opml"], ["export-opml", "--json"]):
+        code, output, told = called(config, *command)
+        assert code == 0
+        assert "https://a.example/?key=${TOKEN}" in output
+        assert "s3cret" not in output + told
+
+
 def test_a_reference_stays_a_reference(config: Path) -> None:
     done = run(config.parent, "add", "https://a.example/?key=${TOKEN}")
     assert done.returncode == 0, done.stderr

@@ -192,3 +192,15 @@ def test_a_secret_shows_in_no_repr(tmp_path: Path) -> None:
         assert SECRET not in shown
         assert "hunter2" not in shown
         assert "h.example" not in shown
+
+
+def test_what_came_from_a_name_can_be_hidden_again(tmp_path: Path) -> None:
+    path = tmp_path / "sources.yaml"
+    path.write_text(
+        "version: 1\nsources:\n- {id: a, url: 'https://a.example/feed?key=${FEED_KEY}&n=${N}'}\n"
+    )
+    config = load(path, {"FEED_KEY": "s3cr3t-key", "N": "1"}, selector_error=lambda _: None)
+    (source,) = config.sources
+    assert source.url == "https://a.example/feed?key=s3cr3t-key&n=1"
+    assert config.hide(source.url) == "https://a.example/feed?key=${FEED_KEY}&n=1"
+    assert "s3cr3t-key" not in repr(config)

@@ -266,6 +266,20 @@ def test_an_attempt_says_what_happened(store: Store) -> None:
         ]
 
 
+def test_what_a_dead_process_was_sending_can_be_released(store: Store) -> None:
+    with store.write() as conn:
+        record(conn, LEAVES)
+        (first,) = claim(conn, limit=1)
+    later = NOW + timedelta(seconds=1)
+    with store.write() as conn:
+        assert claim(conn, later) == ()
+        assert outbox.release(conn, later) == 1
+        (again,) = claim(conn, later)
+        assert (again.id, again.body) == (first.id, first.body)
+        settle(conn, again, Sent(status=204), later)
+        assert outbox.release(conn, later) == 0, "what has ended stays so"
+
+
 def test_after_a_lost_lease_only_a_success_counts(store: Store) -> None:
     with store.write() as conn:
         record(conn, LEAVES)

@@ -1,4 +1,3 @@
-import json
 import os
 import resource
 import time
@@ -7,49 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from feeds import LINK, atom, item, only, polled, rss
 from monitor.errors import PollError, PollReason
-from monitor.poll import MAX_CANDIDATES, read
-from monitor.types import Candidate, Listed, Page, SourceKind
-
-URL = "https://wire.example/feeds/all.xml"
-ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"{}><title>Wire</title>{}</feed>'
-NAMESPACES = (
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
-    ' xmlns:content="http://purl.org/rss/1.0/modules/content/"'
-    ' xmlns:atom="http://www.w3.org/2005/Atom"'
-    ' xmlns:media="http://search.yahoo.com/mrss/"'
-    ' xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"'
-)
-LINK = "<link>https://wire.example/1</link>"
-
-
-def rss(items: str, channel: str = "", root: str = "") -> bytes:
-    return (
-        f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"{NAMESPACES}{root}><channel>'
-        f"<title>Wire</title>{channel}{items}</channel></rss>"
-    ).encode()
-
-
-def item(inner: str, link: str = LINK) -> bytes:
-    return rss(f"<item>{link}{inner}</item>")
-
-
-def atom(inner: str, root: str = "") -> bytes:
-    return ATOM.format(root, f"<entry>{inner}</entry>").encode()
-
-
-def polled(body: bytes, content_type: str = "", url: str = URL) -> tuple[Candidate, ...]:
-    page = Page(requested_url=url, url=url, body=body, content_type=content_type)
-    found = read(page, kind=SourceKind.FEED, links=None)
-    assert isinstance(found, Listed)
-    assert found.kind is SourceKind.FEED
-    return found.candidates
-
-
-def only(body: bytes, content_type: str = "", url: str = URL) -> Candidate:
-    (candidate,) = polled(body, content_type, url)
-    return candidate
-
+from monitor.poll import MAX_CANDIDATES
 
 ALTERNATES = (
     '<link rel="enclosure" href="/a.mp3"/><link rel="self" href="/s"/>'
@@ -288,53 +247,6 @@ def test_a_huge_feed_is_read_to_its_limit() -> None:
     found = polled(rss(items))
     assert len(found) == MAX_CANDIDATES
     assert found[0].url == "https://wire.example/0"
-
-
-# JSON Feed
-
-
-def json_feed(*items: object, **feed: object) -> bytes:
-    return json.dumps(
-        {"version": "https://jsonfeed.org/version/1.1", "items": items} | feed
-    ).encode()
-
-
-def test_json_feed() -> None:
-    body = json_feed(
-        {
-            "id": "1",
-            "url": "/1",
-            "title": "A <b> in text",
-            "content_html": "<p>One</p><p>Two</p>",
-            "date_published": "2023-08-14T10:00:00+02:00",
-            "authors": [{"name": "Ada"}, {"name": "Bo"}],
-        },
-        language="fr",
-    )
-    assert only(body) == Candidate(
-        url="https://wire.example/1",
-        title="A <b> in text",
-        text="One\nTwo",
-        authors=("Ada", "Bo"),
-        published_at=datetime(2023, 8, 14, 8, tzinfo=UTC),
-        language="fr",
-    )
-
-
-@pytest.mark.parametrize(
-    ("entry", "want"),
-    [
-        pytest.param({"id": "https://wire.example/i"}, "https://wire.example/i", id="id"),
-        pytest.param({"external_url": "https://o.example/"}, "https://o.example/", id="external"),
-        pytest.param(
-            {"url": "/1", "title": 3, "authors": "x", "tags": 1},
-            "https://wire.example/1",
-            id="types",
-        ),
-    ],
-)
-def test_json_feed_items_give_what_they_can(entry: object, want: str) -> None:
-    assert [one.url for one in polled(json_feed(entry, "no item", None, {}))] == [want]
 
 
 # Damage and malice

@@ -79,3 +79,11 @@ def test_span_leads_back_to_text_that_folds_alike(text: str, data: st.DataObject
 def _letters(folded: str) -> str:
     """What is left when gaps and possessives, which depend on what follows, are taken out."""
     return re.sub(r"'s?|\s", "", folded)
+
+
+def test_latin_text_folds_every_character_like_any_text() -> None:
+    # Two ways to fold: one for texts that are mostly ASCII, one for all. They have to agree.
+    codes = [c for c in range(0x20000) if not 0xD800 <= c < 0xE000]
+    for at in range(0, len(codes), 4096):
+        text = "".join(f"xxxxxxxxxxxxxxxxxxxx{chr(code)}" for code in codes[at : at + 4096])
+        assert Folded(text).text.strip() == fold(text)

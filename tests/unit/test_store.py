@@ -309,6 +309,16 @@ def test_what_is_no_store_of_ours_is_refused(
     assert refused.value.reason is reason
 
 
+def test_an_empty_file_is_no_store_yet(tmp_path: Path) -> None:
+    path = tmp_path / "wire.db"
+    path.touch()
+    with pytest.raises(StoreError, match="empty, no store yet") as refused:
+        Store.to_read(path)
+    assert refused.value.reason is StoreReason.MISSING
+    Store.to_write(path).close()
+    Store.to_read(path).close()
+
+
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "wire.db"
     path.write_bytes(b"not a database, surely" * 100)
