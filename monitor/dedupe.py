@@ -1,13 +1,12 @@
 """Whether two texts are the same article: fingerprint, candidates, verdict.
 
 A copy shares word 3-grams and facts with its original. The store indexes a sample of the 3-grams
-of every article; `likely` picks from the rows that share some the few to compare in full, `judge`
-compares them, and `vacant` says which rows to add. Figures and reasons: docs/deduplication.md.
+of every article, at most PER_HASH articles a hash; of those that share `enough_shared` of a sample
+it hands the COMPARED likeliest to `judge`. Figures and reasons: docs/deduplication.md.
 """
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from hashlib import blake2b
@@ -24,7 +23,7 @@ SHARED_ENOUGH = 6
 """or so many: a teaser has no more to share."""
 PER_HASH = 12
 """Articles that the index keeps for one hash; what more texts share says nothing."""
-COMPARED = 4
+COMPARED = 3
 """Candidates that are compared in full."""
 
 SHORT_WORDS = 25
@@ -113,24 +112,9 @@ def fingerprint(title: str, text: str) -> Fingerprint:
     )
 
 
-def likely(given: Fingerprint, rows: Iterable[tuple[int, ArticleId]]) -> tuple[ArticleId, ...]:
-    """Return the at most COMPARED articles that `given` may copy, the best first.
-
-    `rows` are the index's (hash, article) of every hash in `given.sample`.
-    """
-    shared = Counter(article for _, article in rows)
-    enough = max(SHARED_MIN, min(SHARED_ENOUGH, len(given.sample) / SHARED_PART))
-    ranked = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tuple(article for article, count in ranked[:COMPARED] if count >= enough)
-
-
-def vacant(given: Fingerprint, rows: Iterable[tuple[int, ArticleId]]) -> tuple[int, ...]:
-    """Return the hashes of `given.sample` to index: those that fewer than PER_HASH articles have.
-
-    `rows` as for `likely`: one look-up answers both.
-    """
-    taken = Counter(shingle for shingle, _ in rows)
-    return tuple(shingle for shingle in given.sample if taken[shingle] < PER_HASH)
+def enough_shared(given: Fingerprint) -> float:
+    """Return how many hashes of `given.sample` an article has to share to be compared in full."""
+    return max(SHARED_MIN, min(SHARED_ENOUGH, len(given.sample) / SHARED_PART))
 
 
 def judge(given: Fingerprint, others: Iterable[tuple[ArticleId, Fingerprint]]) -> ArticleId | None:

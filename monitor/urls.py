@@ -6,6 +6,7 @@ the key of politeness. Parsing is the WHATWG URL Standard's, by ada-url.
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
 from ada_url import URL
@@ -86,6 +87,7 @@ def resolve(url: str, base: str | None = None) -> str:
     return f"{parsed.protocol}//{_authority(parsed)}{parsed.pathname}{parsed.search}"
 
 
+@lru_cache(maxsize=1024)  # each address is asked for several times on its way
 def canonical(url: str, base: str | None = None) -> str:
     """Return the address under which the article at `url` is known.
 
@@ -112,6 +114,7 @@ def canonical(url: str, base: str | None = None) -> str:
     return f"{parsed.protocol}//{name}{_path(parsed.pathname)}{query}{fragment}"
 
 
+@lru_cache(maxsize=1024)
 def identity(url: str) -> str:
     """Return the key by which addresses mean one article; it is not an address.
 

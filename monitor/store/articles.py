@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, literal, sel
 from alerts.outbox.tables import UtcTime
 from alerts.types import ArticleId, EntityId
 from monitor import dedupe
-from monitor.store.tables import article, article_entity, revision, shingle
+from monitor.store.tables import article, article_entity, revision
 from monitor.types import Copy, Draft, Fingerprint, New, Origin, Revision, Same, Verdict
 from monitor.urls import canonical, identity
 
@@ -28,20 +28,23 @@ _SAME_TEXT = (
 _CONTENT = select(article.c.title, article.c.text, _ROOT.label("root")).where(
     article.c.id == bindparam("of")
 )
-_SHARING = text("""
-    SELECT s.hash, s.article_id FROM json_each(:sample) AS h JOIN shingle AS s ON s.hash = h.value
+_LIKELY = text("""
+    SELECT s.article_id FROM json_each(:sample) AS h JOIN shingle AS s ON s.hash = h.value
+    GROUP BY s.article_id HAVING count(*) >= :enough
+    ORDER BY count(*) DESC, s.article_id LIMIT :compared
+""")
+_INDEX = text("""
+    INSERT INTO shingle (hash, article_id) SELECT h.value, :of FROM json_each(:sample) AS h
+    WHERE (SELECT count(*) FROM shingle AS s WHERE s.hash = h.value) < :per_hash
+    ON CONFLICT DO NOTHING
 """)
 _ADD = insert(article).returning(article.c.id)
-_ADD_SHINGLES = insert(shingle)
 _ADD_ENTITIES = insert(article_entity)
 _FORGET_ENTITIES = delete(article_entity).where(article_entity.c.article_id == bindparam("of"))
 _UNINDEX = text("""
     DELETE FROM shingle
     WHERE article_id = :id AND hash IN (SELECT value FROM json_each(:sample))
 """)
-
-
-_Shared = list[tuple[int, ArticleId]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,17 +95,16 @@ def _settled(conn: Connection, draft: Draft, print_: Fingerprint) -> Draft:
     stored = conn.execute(_AT_KEY, {"key": claimed}).first()
     if stored is None or identity(stored.url) == own:
         return draft
-    if dedupe.judge(print_, _candidates(conn, [ArticleId(stored.id)], but=0)) is not None:
+    if dedupe.judge(print_, _candidates(conn, [stored.id], but=0)) is not None:
         return draft
     return replace(draft, canonical_url=canonical(draft.url))
 
 
 def _insert(conn: Connection, draft: Draft, print_: Fingerprint) -> Added:
-    shared = _sharing(conn, print_)
-    original = _original(conn, print_, shared)
+    original = _original(conn, print_)
     values = _columns(draft, print_) | {"copy_of": original, "version": 1}
     added = ArticleId(conn.execute(_ADD, values).scalar_one())
-    _index(conn, added, print_, shared)
+    _index(conn, added, print_)
     if original is None:
         return Added(article=added, verdict=New())
     return Added(article=added, verdict=Copy(original=original), is_copy=True)
@@ -121,15 +123,14 @@ def _revise(conn: Connection, stored: ArticleId, draft: Draft, print_: Fingerpri
     ).where(article.c.id == stored)
     conn.execute(insert(revision).from_select(list(revision.c.keys()), kept))
     _unindex(conn, stored)
-    shared = _sharing(conn, print_)
-    original = _original(conn, print_, shared, but=stored)
+    original = _original(conn, print_, but=stored)
     values = _columns(draft, print_) | {
         "copy_of": original,
         "version": article.c.version + 1,
         "source": article.c.source,
     }
     conn.execute(update(article).where(article.c.id == stored).values(values))
-    _index(conn, stored, print_, shared)
+    _index(conn, stored, print_)
     verdict = Revision(article=stored)
     return Added(article=stored, verdict=verdict, is_copy=original is not None)
 
@@ -151,20 +152,18 @@ def _columns(draft: Draft, print_: Fingerprint) -> dict[str, object]:
     }
 
 
-def _original(
-    conn: Connection, print_: Fingerprint, shared: _Shared, *, but: int = 0
-) -> ArticleId | None:
+def _original(conn: Connection, print_: Fingerprint, *, but: int = 0) -> ArticleId | None:
     """Return the article that already carries this text, leaving out `but` and its own copies."""
     if print_.text_hash:
         same = {"text_hash": print_.text_hash, "but": but}
         found = conn.execute(_SAME_TEXT, same).scalar()
         if found is not None:
             return ArticleId(found)
-    return dedupe.judge(print_, _candidates(conn, dedupe.likely(print_, shared), but))
+    return dedupe.judge(print_, _candidates(conn, _likely(conn, print_), but))
 
 
 def _candidates(
-    conn: Connection, likely: Iterable[ArticleId], but: int
+    conn: Connection, likely: Iterable[int], but: int
 ) -> Iterator[tuple[ArticleId, Fingerprint]]:
     """Yield what is compared in full, read one by one as it is asked for, by its original's id."""
     for near in likely:
@@ -177,17 +176,20 @@ def _candidates(
 _fingerprint = lru_cache(maxsize=128)(dedupe.fingerprint)
 
 
-def _sharing(conn: Connection, print_: Fingerprint) -> _Shared:
-    """Return the rows of the index that share a hash with the sample: one look-up serves all."""
-    rows = conn.execute(_SHARING, {"sample": json.dumps(print_.sample)}).all()
-    return [(hash_, ArticleId(article_id)) for hash_, article_id in rows]
+def _likely(conn: Connection, print_: Fingerprint) -> list[int]:
+    """Return the articles that share most of the sample: counted where the rows are."""
+    given = {
+        "sample": json.dumps(print_.sample),
+        "enough": dedupe.enough_shared(print_),
+        "compared": dedupe.COMPARED,
+    }
+    return list(conn.execute(_LIKELY, given).scalars())
 
 
-def _index(conn: Connection, article_id: ArticleId, print_: Fingerprint, shared: _Shared) -> None:
-    vacant = dedupe.vacant(print_, shared)
-    if vacant:
-        rows = [{"hash": hash_, "article_id": article_id} for hash_ in vacant]
-        conn.execute(_ADD_SHINGLES, rows)
+def _index(conn: Connection, article_id: ArticleId, print_: Fingerprint) -> None:
+    sample = json.dumps(print_.sample)
+    given = {"of": article_id, "sample": sample, "per_hash": dedupe.PER_HASH}
+    conn.execute(_INDEX, given)
 
 
 def _unindex(conn: Connection, article_id: ArticleId) -> None:

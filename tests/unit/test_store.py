@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 
 import alerts.outbox.tables  # noqa: F401  (its tables are compared too)
 from alerts.types import ArticleId, EntityId
-from monitor.dedupe import fingerprint
+from monitor.dedupe import PER_HASH, fingerprint
 from monitor.errors import StoreError, StoreReason, UsageError
 from monitor.store import Store, articles, reading, schema, sources
 from monitor.types import (
@@ -124,6 +124,18 @@ def test_the_same_text_elsewhere_is_a_copy_of_the_first(store: Store) -> None:
     verdict, _ = add(store, draft("https://third.example/y", f"{reworded} Share this article."))
     assert verdict == Copy(original=first), "a copy of a copy is linked to the original"
     assert second != first
+
+
+def test_the_index_keeps_a_phrase_for_its_first_twelve_articles(store: Store) -> None:
+    common = "The roads office asks drivers to keep to the posted speed on every bridge."
+    for n in range(15):
+        own = " ".join(f"word{n}x{m}" for m in range(60))
+        add(store, draft(f"https://post.example/{n}", f"{common} {own}"))
+    with store.transaction() as conn:
+        counted = "SELECT max(n), count(*) FROM (SELECT count(*) n FROM shingle GROUP BY hash)"
+        most, hashes = conn.exec_driver_sql(counted).one()
+    assert most == PER_HASH == 12
+    assert hashes > 200
 
 
 def test_another_text_is_new(store: Store) -> None:
