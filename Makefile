@@ -33,7 +33,7 @@ run: install ## poll what is due in sources.yaml, process it, deliver
 	$(WIREROOM) fetch
 
 test: install-dev ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: install-dev ## every gate: format, lint, types, floors, tests
 	$(BIN)/ruff format --check .
@@ -47,8 +47,8 @@ format: install-dev ## put the code into shape
 	$(BIN)/ruff check --fix .
 
 lock: install-dev ## renew the lock files from pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build --group dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --group build --group dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what the targets above made
 	rm -rf .venv demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

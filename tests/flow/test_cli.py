@@ -8,6 +8,7 @@ import re
 import select
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,15 +144,17 @@ def test_letters_survive_a_locale_without_them(desk: Path) -> None:
 def test_ctrl_c_ends_without_a_traceback(site: tuple[Path, NewsSite]) -> None:
     folder, serving = site
     working = serving.routes["/feed"]
+    interrupted = threading.Event()
 
     def late(request: Request) -> Answer:
-        time.sleep(3)  # the server's, so that there is something to interrupt
+        interrupted.wait(30)
         return Answer(status=503)
 
     serving.routes["/feed"] = late
     try:
         fetching = seen(folder, "fetch", "wire", typed=b"\x03", after="0/1")
     finally:
+        interrupted.set()
         serving.routes["/feed"] = working
     reading = seen(folder, "match", typed=b"\x03", after="Ctrl-D ends it")
     for done in (fetching, reading):
