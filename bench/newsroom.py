@@ -127,7 +127,10 @@ def print_line(
         "summary": summary,
         "requests": stats["total"]["requests"],
         "conditional": stats["total"]["conditional"],
-        "max_concurrent": stats["total"]["max_concurrent"],
+        # The simulator counts the robots.txt of all addresses as one source, -1.
+        "max_concurrent": max(
+            s["max_concurrent"] for n, s in stats["sources"].items() if n != "-1"
+        ),
         "status": stats["total"]["status"],
     }
     print(json.dumps(line), flush=True)
