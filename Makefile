@@ -29,8 +29,8 @@ install-dev: .venv/installed-dev ## install wireroom and the tools of its develo
 demo: install ## the main job on a small newsroom on this machine
 	$(WIREROOM) demo
 
-run: install ## poll what is due in sources.yaml, process it, deliver
-	$(WIREROOM) fetch
+run: install ## watch the sources of sources.yaml until stopped
+	$(WIREROOM) run
 
 test: install-dev ## run every test
 	$(BIN)/python -m pytest -n auto

@@ -1,9 +1,10 @@
 """The door of alerts: what monitor uses.
 
-The values are in `alerts.types`; the senders, which need a network, in `alerts.deliver`.
+The other values are in `alerts.types`; the senders, which need a network, in `alerts.deliver`.
 """
 
 from alerts.deliver import (
+    Courier,
     EmailSender,
     Resolve,
     Senders,
@@ -14,35 +15,52 @@ from alerts.deliver import (
 )
 from alerts.match import Failure, match, run_tests
 from alerts.outbox import (
+    Found,
     Recorded,
+    channels_due,
+    clamp,
+    count_by_rule,
     count_waiting,
     list_alerts,
     list_deliveries,
+    notify,
     record,
     release,
+    shift,
     show_alert,
     show_delivery,
 )
 from alerts.rules import Ruleset
+from alerts.types import Event, Notice, Settled
 
 __all__ = [
+    "Courier",
     "EmailSender",
+    "Event",
     "Failure",
+    "Found",
+    "Notice",
     "Recorded",
     "Resolve",
     "Ruleset",
     "Senders",
+    "Settled",
     "Tally",
     "WebhookSender",
+    "channels_due",
     "check_secret",
+    "clamp",
+    "count_by_rule",
     "count_waiting",
     "deliver_due",
     "list_alerts",
     "list_deliveries",
     "match",
+    "notify",
     "record",
     "release",
     "run_tests",
+    "shift",
     "show_alert",
     "show_delivery",
 ]

@@ -27,6 +27,9 @@ WEBHOOK: Final[tuple[float, ...]] = (
 # four to five days. One attempt more after 5 s, for connections lost in between.
 EMAIL: Final[tuple[float, ...]] = (0.0, 5.0, 5 * _MINUTE, 30 * _MINUTE) + (2.5 * _HOUR,) * 47
 
+MAX_DELAY_S: Final = max(MAX_HINT_S, max(WEBHOOK + EMAIL) * (1.0 + JITTER))
+"""No delay is longer: what is to wait longer was written under a clock that was wrong."""
+
 
 def next_delay_s(
     attempts: int, *, schedule: tuple[float, ...], jitter: float, hinted_s: float = 0.0

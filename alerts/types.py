@@ -3,11 +3,11 @@
 All frozen; times are aware, in UTC; offsets count code points of the stored field, end excluded.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NewType, Protocol, TypeVar
 
 from alerts.errors import DeliverReason
 
@@ -59,6 +59,14 @@ class AlertKind(StrEnum):
     STORY = "story"
     DEVELOPMENT = "development"
     ARTICLE = "article"
+
+
+class Event(StrEnum):
+    """What a channel may ask for: alerts, troubles of sources, and what was watched."""
+
+    ALERT = "alert"
+    SOURCE = "source"
+    COVERAGE = "coverage"
 
 
 class DeliveryState(StrEnum):
@@ -173,6 +181,26 @@ class Alert:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A message that is no alert, for the channels that ask for its `event`.
+
+    `type` is what receivers tell it by, `source.failing`. `key` alone makes its id: two notices
+    of one key are one message, so it names the type, what the notice is about and which
+    occurrence, and never the clock at the time of telling. People get `title`, one line, and
+    `lines`, each a paragraph of its own (an empty one is a gap, one that is a web address a
+    link); machines get `data`, which is JSON.
+    """
+
+    type: str
+    event: Event
+    key: tuple[str, ...]
+    title: str
+    lines: tuple[str, ...]
+    data: Mapping[str, Any]
+    created_at: datetime
+
+
 class SmtpSecurity(StrEnum):
     """How a mail connection is protected, by the scheme of the address."""
 
@@ -194,21 +222,26 @@ class SmtpServer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailChannel:
-    """Alerts by e-mail, one message a recipient."""
+    """What `events` name by e-mail, one message a recipient."""
 
     id: ChannelId
     to: tuple[str, ...]
     sender: str
     smtp: SmtpServer
+    events: frozenset[Event] = frozenset({Event.ALERT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookChannel:
-    """Alerts by signed webhook. `secret` is `whsec_…`; address and secret never show in a repr."""
+    """What `events` name by signed webhook.
+
+    `secret` is `whsec_…`; address and secret never show in a repr.
+    """
 
     id: ChannelId
     url: str = field(repr=False)
     secret: str = field(repr=False)
+    events: frozenset[Event] = frozenset({Event.ALERT})
 
 
 Channel = EmailChannel | WebhookChannel
@@ -219,11 +252,11 @@ class Message:
     """One delivery, claimed: the exact bytes, and how many attempts were made before this one.
 
     `recipient` is the mail address, or "" for a webhook. `id` is the webhook-id and the left part
-    of the Message-ID.
+    of the Message-ID. `alert_id` is None for a notice.
     """
 
     id: DeliveryId
-    alert_id: AlertId
+    alert_id: AlertId | None
     channel: ChannelId
     recipient: str
     body: bytes = field(repr=False)
@@ -258,6 +291,28 @@ class Dead:
 
 
 Outcome = Sent | Later | Dead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """One attempt as it was written down, for who observes deliveries.
+
+    `attempts` counts this one, `state` is what follows from it. `reason` is a value of
+    DeliverReason and `error` holds no secret; both are None for what was sent.
+    """
+
+    id: DeliveryId
+    alert_id: AlertId | None
+    channel: ChannelId
+    kind: Literal["email", "webhook"]
+    outcome: Literal["sent", "later", "dead"]
+    reason: str | None
+    status: int | None
+    state: DeliveryState
+    attempts: int
+    elapsed_ms: int
+    error: str | None
+
 
 T = TypeVar("T")
 

@@ -12,6 +12,8 @@
 A reason is stored, printed and counted: never rename a value.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +34,7 @@ class FetchReason(StrEnum):
     ROBOTS = "robots"
     ROBOTS_UNREACHABLE = "robots_unreachable"
     WAIT = "wait"
+    BOT_WALL = "bot_wall"
     UNAUTHORIZED = "unauthorized"
     PAYWALL = "paywall"
     FORBIDDEN = "forbidden"
@@ -51,6 +54,9 @@ class PollReason(StrEnum):
     """Why a source's body could not be read as a source."""
 
     HTML = "html"
+    BOT_WALL = "bot_wall"
+    CONSENT_PAGE = "consent_page"
+    LOGIN_PAGE = "login_page"
     EMPTY = "empty"
     MALFORMED = "malformed"
     NO_LINKS = "no_links"
@@ -178,3 +184,26 @@ class ParseError(MonitorError):
     def __init__(self, reason: ParseReason, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
+        self.detail = detail
+
+
+@contextmanager
+def first_error() -> Iterator[None]:
+    """Raise the first of the errors that ended a group of tasks: one cause is what people need.
+
+    A bug goes before an error that we know.
+    """
+    try:
+        yield
+    except ExceptionGroup as group:
+        causes = list(_causes(group))
+        bugs = (cause for cause in causes if not isinstance(cause, MonitorError))
+        raise next(bugs, causes[0]) from group
+
+
+def _causes(group: ExceptionGroup[Exception]) -> Iterator[Exception]:
+    for error in group.exceptions:
+        if isinstance(error, ExceptionGroup):
+            yield from _causes(error)
+        else:
+            yield error

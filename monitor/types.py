@@ -33,6 +33,22 @@ class Origin(StrEnum):
     IMPORT = "import"
 
 
+class Health(StrEnum):
+    """How a source fares. Values are printed and metric labels: never rename one."""
+
+    NEW = "new"
+    HEALTHY = "healthy"
+    QUIET = "quiet"
+    FAILING = "failing"
+    BLOCKED = "blocked"
+    PARKED = "parked"
+
+    @property
+    def blind(self) -> bool:
+        """Whether news from the source would be missed."""
+        return self in {Health.FAILING, Health.BLOCKED, Health.PARKED}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A feed, a sitemap or a listing page, as configured. Its address may hold a secret."""
@@ -51,18 +67,31 @@ class Source:
 class SourceState:
     """What is remembered of a source between polls.
 
-    `kind` and `feed_url` are what the first poll found out. `retry_at` is a promise to the server
-    (Retry-After), which no command overrides. `since` is when `failures` left or reached zero.
+    `kind` and `feed_url` are what the first poll found out; `moved_url` is where a permanent
+    redirect led, `moves` times in a row. `reason` says why the last poll failed, and begins with
+    the reason's own word. `retry_at` is a promise to the server (Retry-After), which no command
+    overrides. `since` is when `failures` left or reached zero; `alarmed` whether people were told.
+    Of its cadence: `weekly` entries a week, `usual_gap_s` between two of them, `newest_at` the
+    last; `hint_s` is how long its last answer wants to count as fresh. `full_at` is when it was
+    last asked without conditions.
     """
 
     kind: SourceKind | None = None
     feed_url: str | None = None
+    moved_url: str | None = None
+    moves: int = 0
     failures: int = 0
     reason: str | None = None
     since: datetime | None = None
+    alarmed: bool = False
     polled_at: datetime | None = None
     due_at: datetime | None = None
     retry_at: datetime | None = None
+    full_at: datetime | None = None
+    hint_s: float = 0.0
+    weekly: float | None = None
+    usual_gap_s: float | None = None
+    newest_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +106,11 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Fetched bytes, decompressed. `url` is where the last redirect led."""
+    """Fetched bytes, decompressed. `url` is where the last redirect led.
+
+    `fresh_s` is how many seconds the server calls its answer fresh (Cache-Control, RFC 9111), 0 if
+    it says nothing; `moved_to` is the address that permanent redirects alone (301, 308) led to.
+    """
 
     requested_url: str
     url: str
@@ -85,13 +118,20 @@ class Page:
     content_type: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    fresh_s: float = 0.0
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotModified:
-    """The server says that nothing has changed since the validators it was shown."""
+    """The server says that nothing has changed since the validators it was shown.
+
+    `fresh_s` and `moved_to` are as in `Page`.
+    """
 
     url: str
+    fresh_s: float = 0.0
+    moved_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +151,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A source was read: its kind and its candidates, in its own order, each address once."""
+    """A source was read: its kind and its candidates, in its own order, each address once.
+
+    `ttl_s` is how many seconds the source itself wants to be left alone (RSS `ttl`), 0 if it says
+    nothing.
+    """
 
     kind: SourceKind
     candidates: tuple[Candidate, ...]
+    ttl_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +250,16 @@ class Same:
 
 
 Verdict = New | Copy | Revision | Same
+
+
+class Fate(StrEnum):
+    """What became of a candidate. Values are printed and metric labels: never rename one."""
+
+    NEW = "new"
+    COPY = "copy"
+    REVISION = "revision"
+    SAME = "same"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,12 @@ from alerts.types import (
     ArticleRef,
     DeliveryId,
     EntityId,
+    Event,
     Evidence,
     Field,
     Match,
     Message,
+    Notice,
     RuleId,
     Severity,
 )
@@ -29,6 +31,19 @@ TEXT = (
     "A spokesman for the CMA in northern Mali said its men would stay away.\n"
     "MINUSMA gave no new date for Kidal."
 )
+
+SOURCE: dict[str, Any] = {
+    "id": "sahel-post",
+    "name": "Sahel Post",
+    "url": "https://news.example/feed",
+    "kind": "feed",
+    "health": "failing",
+    "since": "2023-08-14T11:30:00Z",
+    "reason": "not_found",
+    "last_poll": "2023-08-14T12:00:00Z",
+    "next_due": "2023-08-14T13:00:00Z",
+    "articles": 412,
+}
 
 # Each is tried as title, text, entity word and source, in both channels.
 HOSTILE = [
@@ -117,6 +132,24 @@ def alert(**changes: Any) -> Alert:
         "created_at": NOW,
     }
     return Alert(**(given | changes))
+
+
+def notice(**changes: Any) -> Notice:
+    """Return a notice of a source that fails; keywords change it."""
+    given: dict[str, Any] = {
+        "type": "source.failing",
+        "event": Event.SOURCE,
+        "key": ("source.failing", "sahel-post", "2023-08-14T11:30:00Z"),
+        "title": "sahel-post fails: not found",
+        "lines": (
+            "Sahel Post has answered 404 three times in a row, since 11:30.",
+            "",
+            "https://news.example/feed",
+        ),
+        "data": SOURCE,
+        "created_at": NOW,
+    }
+    return Notice(**(given | changes))
 
 
 def message(**changes: Any) -> Message:

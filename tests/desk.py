@@ -81,7 +81,7 @@ class Desk:
             return list(reading.articles(conn, reading.Filter(), limit=None, with_text=True))
 
     def rows(self) -> list[tuple[Any, ...]]:
-        rows = source_rows(self.config())
+        rows = source_rows(self.config(), self.now)
         return [(r["health"], r["reason"], r["since"], r["articles"]) for r in rows]
 
     def alerts(self) -> list[tuple[str, int]]:

@@ -143,9 +143,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        asked = Request(
-            method=self.command, path=self.path, headers=headers, body=self.rfile.read(length)
-        )
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client died on the way: it has not asked
+            self.close_connection = True
+            return
+        asked = Request(method=self.command, path=self.path, headers=headers, body=body)
         answer = self.server.answer(asked)
         self.send_response(answer.status)
         for name, value in answer.headers.items():

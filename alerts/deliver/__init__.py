@@ -1,11 +1,13 @@
-"""Delivery: senders, one a kind of channel, and the loop that empties the outbox through them."""
+"""Delivery: senders, one a kind of channel, and what empties the outbox through them."""
 
-from alerts.deliver.due import Senders, Tally, deliver_due
+from alerts.deliver.courier import Courier, Senders
+from alerts.deliver.due import Tally, deliver_due
 from alerts.deliver.email import EmailSender, Resolve
 from alerts.deliver.sender import Sender
 from alerts.deliver.webhook import WebhookSender, check_secret
 
 __all__ = [
+    "Courier",
     "EmailSender",
     "Resolve",
     "Sender",

@@ -1,15 +1,20 @@
 """The outbox: every SQL statement of alerts.
 
-All functions take a connection and never commit: the caller's transaction decides. `record`,
-`claim` and `settle` want a write transaction.
+All functions take a connection and never commit: the caller's transaction decides. What writes
+wants a write transaction.
 """
 
+from alerts.outbox.clock import clamp, shift
+from alerts.outbox.found import Found, count_by_rule
+from alerts.outbox.notify import notify
 from alerts.outbox.queue import (
     LEASE_S,
+    channels_due,
     channels_waiting,
     claim,
     count_waiting,
     next_due,
+    next_retry,
     release,
     settle,
 )
@@ -18,16 +23,23 @@ from alerts.outbox.record import Recorded, record
 
 __all__ = [
     "LEASE_S",
+    "Found",
     "Recorded",
+    "channels_due",
     "channels_waiting",
     "claim",
+    "clamp",
+    "count_by_rule",
     "count_waiting",
     "list_alerts",
     "list_deliveries",
     "next_due",
+    "next_retry",
+    "notify",
     "record",
     "release",
     "settle",
+    "shift",
     "show_alert",
     "show_delivery",
 ]

@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Insert, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 
 from alerts.outbox import tables
+from alerts.outbox.write import delivery_row, insert
 from alerts.render import alert_id, delivery_id, mail, match_data, payload, webhook_body
 from alerts.types import (
     Alert,
@@ -19,8 +18,8 @@ from alerts.types import (
     Article,
     Channel,
     ChannelId,
-    DeliveryState,
     EmailChannel,
+    Event,
     Hit,
     Matched,
     Rule,
@@ -52,9 +51,10 @@ def record(
     """Write what `matched` found in `article` and was not known of it, and return the counts.
 
     A hit that is new for its rule and article raises one alert, and one delivery for each channel
-    of the rule (every one, if it names none) and recipient, with the exact bytes to send; times
-    in e-mail show in `timezone`. A hit already known changes nothing, so that a revision alerts
-    only for rules newly true, and a second run for none. Without `channels` alerts go nowhere.
+    of the rule (every one, if it names none) that asks for alerts and each recipient, with the
+    exact bytes to send; times in e-mail show in `timezone`. A hit already known changes nothing,
+    so that a revision alerts only for rules newly true, and a second run for none. Without
+    `channels` alerts go nowhere.
     Raises KeyError for a hit of a rule, or a rule's channel, that is not among those given.
     """
     hits = alerts = deliveries = 0
@@ -69,21 +69,8 @@ def record(
         alerts += 1
         for channel in _channels(rule, channels):
             for row in _deliveries(alert, article.text, channel, timezone):
-                deliveries += _insert(conn, tables.delivery, row)
+                deliveries += insert(conn, tables.delivery, row)
     return Recorded(hits=hits, alerts=alerts, deliveries=deliveries)
-
-
-def _insert(conn: Connection, table: Table, row: Mapping[str, Any]) -> int:
-    """Insert `row` unless it is there already (a constraint decides); return 1 or 0."""
-    return conn.execute(_insert_of(table, conn.dialect.name), row).rowcount
-
-
-@cache
-def _insert_of(table: Table, dialect: str) -> Insert:
-    """Return the statement, built once: building costs more than running it."""
-    if dialect == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def _insert_hit(conn: Connection, article: Article, hit: Hit, now: datetime) -> int:
@@ -93,7 +80,7 @@ def _insert_hit(conn: Connection, article: Article, hit: Hit, now: datetime) -> 
         "matches": [match_data(m) for m in hit.matches],
         "created_at": now,
     }
-    return _insert(conn, tables.hit, row)
+    return insert(conn, tables.hit, row)
 
 
 def _alert(article: Article, hit: Hit, rule: Rule, kind: AlertKind, now: datetime) -> Alert:
@@ -118,46 +105,50 @@ def _insert_alert(conn: Connection, alert: Alert) -> int:
         "payload": json.dumps(payload(alert), ensure_ascii=False),
         "created_at": alert.created_at,
     }
-    return _insert(conn, tables.alert, row)
+    return insert(conn, tables.alert, row)
 
 
 def _channels(rule: Rule, channels: Mapping[ChannelId, Channel]) -> list[Channel]:
     if not channels:
         return []
-    return [channels[name] for name in (rule.send or channels)]
+    named = [channels[name] for name in (rule.send or channels)]
+    return [channel for channel in named if Event.ALERT in channel.events]
 
 
 def _deliveries(
     alert: Alert, text: str, channel: Channel, timezone: ZoneInfo
 ) -> Iterator[dict[str, Any]]:
-    """Yield the rows of `alert` for `channel`, one a recipient, with the bytes to send."""
+    """Yield the rows of `alert` for `channel`, one a recipient."""
+    for recipient, body in _bodies(alert, text, channel, timezone):
+        yield delivery_row(
+            delivery_id(alert.id, channel.id, recipient),
+            alert=alert.id,
+            channel=channel.id,
+            recipient=recipient,
+            body=body,
+            now=alert.created_at,
+        )
+
+
+def _bodies(
+    alert: Alert, text: str, channel: Channel, timezone: ZoneInfo
+) -> Iterator[tuple[str, bytes]]:
+    """Yield each recipient of `channel`, "" for a webhook, with the bytes to send."""
     match channel:
         case WebhookChannel():
-            yield _row(alert, channel, "", webhook_body(alert))
+            yield "", webhook_body(alert)
         case EmailChannel():
             for recipient in channel.to:
-                body = mail(
-                    alert,
-                    text,
-                    delivery=delivery_id(alert.id, channel.id, recipient),
-                    sender=channel.sender,
-                    recipient=recipient,
-                    timezone=timezone,
+                yield (
+                    recipient,
+                    mail(
+                        alert,
+                        text,
+                        delivery=delivery_id(alert.id, channel.id, recipient),
+                        sender=channel.sender,
+                        recipient=recipient,
+                        timezone=timezone,
+                    ),
                 )
-                yield _row(alert, channel, recipient, body)
         case _:
             assert_never(channel)
-
-
-def _row(alert: Alert, channel: Channel, recipient: str, body: bytes) -> dict[str, Any]:
-    return {
-        "id": delivery_id(alert.id, channel.id, recipient),
-        "alert_id": alert.id,
-        "channel": channel.id,
-        "recipient": recipient,
-        "state": DeliveryState.PENDING.value,
-        "attempts": 0,
-        "next_attempt_at": alert.created_at,
-        "body": body,
-        "created_at": alert.created_at,
-    }

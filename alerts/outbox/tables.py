@@ -47,7 +47,10 @@ class HitRow(SQLModel, table=True):
     """A rule true of an article; `matches` as in the JSON of an alert."""
 
     __tablename__ = "hit"
-    __table_args__ = (UniqueConstraint("article_id", "rule", name="uq_hit_article_rule"),)
+    __table_args__ = (
+        UniqueConstraint("article_id", "rule", name="uq_hit_article_rule"),
+        Index("ix_hit_created", "created_at", "rule"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     article_id: int
@@ -60,7 +63,10 @@ class AlertRow(SQLModel, table=True):
     """An alert; `payload` is its JSON text, `seq` the order in which alerts came."""
 
     __tablename__ = "alert"
-    __table_args__ = (Index("ix_alert_rule", "rule", "seq"),)
+    __table_args__ = (
+        Index("ix_alert_rule", "rule", "seq"),
+        Index("ix_alert_created", "created_at", "rule"),
+    )
 
     seq: int | None = Field(default=None, primary_key=True)
     id: str = Field(sa_type=Text, unique=True)
@@ -76,7 +82,7 @@ _WAITING = text("next_attempt_at IS NOT NULL")
 
 
 class DeliveryRow(SQLModel, table=True):
-    """One alert on its way to one recipient of one channel.
+    """One alert, or a notice (`alert_id` is None), on its way to one recipient of one channel.
 
     `next_attempt_at` is when it may next be claimed: for a leased one when the lease ends; None
     once it has ended. `body` holds the exact bytes until it is delivered.
@@ -97,7 +103,9 @@ class DeliveryRow(SQLModel, table=True):
 
     seq: int | None = Field(default=None, primary_key=True)
     id: str = Field(sa_type=Text, unique=True)
-    alert_id: str = Field(sa_type=Text, foreign_key="alert.id", index=True)
+    alert_id: str | None = Field(
+        default=None, sa_type=Text, foreign_key="alert.id", index=True, nullable=True
+    )
     channel: str = Field(sa_type=Text)
     recipient: str = Field(sa_type=Text)
     state: str = Field(sa_type=Text)

@@ -21,6 +21,14 @@ def delivery_id(alert: AlertId, channel: ChannelId, recipient: str) -> DeliveryI
     return DeliveryId("msg_" + _digest("delivery", alert, channel, recipient))
 
 
+def notice_id(key: tuple[str, ...], channel: ChannelId, recipient: str) -> DeliveryId:
+    """Return the id under which the notice of `key` goes to `recipient` of `channel`.
+
+    Of the same form as that of an alert, and never equal to one.
+    """
+    return DeliveryId("msg_" + _digest("notice", channel, recipient, *key))
+
+
 def _digest(*parts: str) -> str:
     """Return 26 characters of base32 (128 bits). As JSON, parts cannot run into each other."""
     content = json.dumps(parts).encode()

@@ -5,27 +5,42 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from monitor.app.compose import utc_now
+    from monitor.app.daemon import Daemon
+    from monitor.app.facts import status
     from monitor.app.fetching import Report, fetch
     from monitor.app.importing import ImportReport, Refused, import_files
     from monitor.app.looking import discover, extract_file, extract_url, source_rows, try_source
+    from monitor.app.report import coverage
     from monitor.pipeline import Intake
+    from monitor.watch.record import Record
+    from monitor.watch.systemd import Notifier
 
 __all__ = [
+    "Daemon",
     "ImportReport",
     "Intake",
+    "Notifier",
+    "Record",
     "Refused",
     "Report",
+    "coverage",
     "discover",
     "extract_file",
     "extract_url",
     "fetch",
     "import_files",
     "source_rows",
+    "status",
     "try_source",
     "utc_now",
 ]
 
 _HOMES = {
+    "Daemon": "monitor.app.daemon",
+    "Notifier": "monitor.watch.systemd",
+    "Record": "monitor.watch.record",
+    "coverage": "monitor.app.report",
+    "status": "monitor.app.facts",
     "ImportReport": "monitor.app.importing",
     "Intake": "monitor.pipeline",
     "Refused": "monitor.app.importing",

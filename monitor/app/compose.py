@@ -3,13 +3,13 @@
 import os
 import random
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from alerts import api as alerts
 from monitor.config import Config
-from monitor.errors import FetchError, FetchReason, MonitorError
+from monitor.errors import FetchError, FetchReason, first_error
 from monitor.fetch import AddressGuard, Fetcher, guarded_client
 from monitor.pipeline import Rulebook
 from monitor.queue import ParsePool
@@ -17,6 +17,10 @@ from monitor.store import Store
 
 _PARSE_TIMEOUT_S = 20.0
 _PARSE_MEMORY = 2 << 30
+
+
+jitter: Callable[[], float] = random.SystemRandom().random
+"""Numbers in [0, 1) by which times are spread."""
 
 
 def utc_now() -> datetime:
@@ -32,6 +36,7 @@ def rulebook(config: Config, *, deliver: bool = True) -> Rulebook:
         channels=config.channels if deliver else {},
         tags={source.id: source.tags for source in config.sources},
         timezone=config.settings.timezone,
+        hide=config.hide,
     )
 
 
@@ -49,35 +54,17 @@ def guard_of(config: Config) -> AddressGuard:
     return AddressGuard(config.settings.allow_networks)
 
 
-@contextmanager
-def first_error() -> Iterator[None]:
-    """Raise the first of the errors that ended a group of tasks: one cause is what people need.
-
-    A bug goes before an error that we know.
-    """
-    try:
-        yield
-    except ExceptionGroup as group:
-        causes = list(_causes(group))
-        bugs = (cause for cause in causes if not isinstance(cause, MonitorError))
-        raise next(bugs, causes[0]) from group
-
-
-def _causes(group: ExceptionGroup[Exception]) -> Iterator[Exception]:
-    for error in group.exceptions:
-        if isinstance(error, ExceptionGroup):
-            yield from _causes(error)
-        else:
-            yield error
-
-
 @asynccontextmanager
 async def open_fetcher(
     config: Config,
     now: Callable[[], datetime] = utc_now,
     held: Mapping[str, datetime] | None = None,
+    room: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Fetcher]:
-    """Open what fetches; `held` are the hosts to leave alone, and until when."""
+    """Open what fetches; `held` are the hosts to leave alone, and until when.
+
+    `room` is awaited before each request.
+    """
     settings = config.settings
     async with Fetcher(
         guard=guard_of(config),
@@ -87,8 +74,22 @@ async def open_fetcher(
         gap_s=settings.gap_s,
         now=now,
         holds=held or {},
+        room=room,
     ) as fetcher:
         yield fetcher
+
+
+@asynccontextmanager
+async def open_senders(
+    config: Config, now: Callable[[], datetime] = utc_now
+) -> AsyncIterator[alerts.Senders]:
+    """Open what sends: it reaches the same addresses as what fetches."""
+    guard = guard_of(config)
+    async with guarded_client(guard, user_agent=config.settings.user_agent) as client:
+        yield alerts.Senders(
+            webhook=alerts.WebhookSender(client, now=now),
+            email=alerts.EmailSender(_resolve_by(guard)),
+        )
 
 
 async def deliver(
@@ -99,20 +100,10 @@ async def deliver(
     The store has one writer, so what is still leased is what a killed run was sending.
     """
     await store.transact(lambda conn: alerts.release(conn, now()))
-    guard = guard_of(config)
-    client = guarded_client(guard, user_agent=config.settings.user_agent)
-    async with client:
-        senders = alerts.Senders(
-            webhook=alerts.WebhookSender(client, now=now),
-            email=alerts.EmailSender(_resolve_by(guard)),
-        )
+    async with open_senders(config, now) as senders:
         with first_error():
             return await alerts.deliver_due(
-                store.transact,
-                config.channels,
-                senders,
-                now=now,
-                jitter=random.SystemRandom().random,
+                store.transact, config.channels, senders, now=now, jitter=jitter
             )
 
 

@@ -5,21 +5,30 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from alerts import api as alerts
 from monitor import schedule
-from monitor.app.compose import deliver, first_error, open_fetcher, parse_pool, rulebook, utc_now
+from monitor.app.compose import (
+    deliver,
+    jitter,
+    open_fetcher,
+    parse_pool,
+    rulebook,
+    utc_now,
+)
 from monitor.app.summary import counted, sent
 from monitor.config import Config
-from monitor.errors import UsageError
+from monitor.errors import UsageError, first_error
+from monitor.health import health
 from monitor.pipeline import Eyes, Stages, Visited, visit
 from monitor.queue import spare_collector
 from monitor.store import Store, sources
-from monitor.types import Source, SourceId, SourceState, Tally
+from monitor.types import Health, Source, SourceId, SourceState, Tally
 
 _SOURCES_AT_ONCE = 64
+_LONGEST_HOLD = timedelta(seconds=schedule.MAX_HINT_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +89,7 @@ def chosen(
     every: bool,
     now: datetime,
 ) -> tuple[Source, ...]:
-    """Return the sources that a fetch polls: those named, all of them, or those due.
+    """Return the sources that a fetch polls: those named, every one not parked, or those due.
 
     None of them is one whose server asked to be left alone until later. Raises UsageError for an
     id that is not configured.
@@ -92,10 +101,12 @@ def chosen(
 
     def due(source: Source) -> bool:
         state = states[source.id]
-        if state.retry_at and now < state.retry_at <= now + schedule.MAX_BACKOFF:
+        fares = health(state, now)
+        if state.retry_at and now < state.retry_at <= now + _LONGEST_HOLD:
             return False
-        at_once = every or bool(only)
-        return at_once or schedule.is_due(due_at=state.due_at, now=now, every_s=source.every_s)
+        if only or (every and fares is not Health.PARKED):
+            return True
+        return not every and schedule.is_due(source, state, fares, now)
 
     return tuple(filter(due, wanted))
 
@@ -133,6 +144,7 @@ async def _stages(
                 store=store,
                 book=rulebook(config),
                 now=now,
+                jitter=jitter,
             )
             learned = dict(fetcher.holds)
     await store.transact(lambda conn: sources.save_holds(conn, learned, now()))

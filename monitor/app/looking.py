@@ -15,7 +15,7 @@ from monitor.errors import (
     UsageError,
 )
 from monitor.extract import extract
-from monitor.pipeline import Eyes, look
+from monitor.pipeline import Eyes, look, source_data
 from monitor.poll import read
 from monitor.store import Store, sources
 from monitor.types import (
@@ -74,31 +74,19 @@ def discover(config: Config, url: str) -> list[dict[str, Any]]:
             return [{"kind": found.kind, "url": each, "links": None} for each in found.urls]
 
 
-def source_rows(config: Config) -> list[dict[str, Any]]:
-    """Return each configured source with its health, in the order of the configuration."""
+def source_rows(config: Config, now: datetime) -> list[dict[str, Any]]:
+    """Return each configured source with its health at `now`, in the order of configuration."""
+
+    def row(source: Source, state: SourceState, articles: int) -> dict[str, Any]:
+        return source_data(source, state, articles=articles, now=now, hide=config.hide)
+
     path = config.settings.database_path
     if not path.exists():
-        return [_row(config, source, SourceState(), 0) for source in config.sources]
+        return [row(source, SourceState(), 0) for source in config.sources]
     with Store.to_read(path) as store, store.transaction() as conn:
         states = sources.states(conn, config.sources)
         counts = sources.article_counts(conn)
-    return [_row(config, each, states[each.id], counts.get(each.id, 0)) for each in config.sources]
-
-
-def _row(config: Config, source: Source, state: SourceState, articles: int) -> dict[str, Any]:
-    health = "failing" if state.failures else "healthy" if state.polled_at else "new"
-    return {
-        "id": source.id,
-        "name": source.name,
-        "url": config.hide(source.url),
-        "kind": source.kind or state.kind,
-        "health": health,
-        "since": _iso(state.since),
-        "reason": state.reason,
-        "last_poll": _iso(state.polled_at),
-        "next_due": _iso(max(filter(None, (state.due_at, state.retry_at)), default=None)),
-        "articles": articles,
-    }
+    return [row(each, states[each.id], counts.get(each.id, 0)) for each in config.sources]
 
 
 async def _look(config: Config, source: Source) -> tuple[Candidate, ...]:

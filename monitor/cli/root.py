@@ -44,8 +44,8 @@ LimitOption = Annotated[
 ]
 
 _ORDER = (
-    *("init", "check", "fetch", "import", "extract", "match", "sources", "articles", "alerts"),
-    *("search", "deliveries", "db", "demo"),
+    *("init", "check", "run", "status", "coverage", "fetch", "import", "extract", "match"),
+    *("sources", "articles", "alerts", "search", "deliveries", "db", "demo"),
 )
 
 

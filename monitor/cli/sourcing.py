@@ -43,7 +43,7 @@ def list_(
 ) -> None:
     """List the sources with their health."""
     with told():
-        rows = wireroom.source_rows(configured(ctx, config))
+        rows = wireroom.source_rows(configured(ctx, config), wireroom.utc_now())
     shown = rows[: limit_of(limit, as_json=as_json)]
     columns = ("id", "kind", "health", "since", "reason", "last_poll", "next_due", "articles")
     show_rows(shown, columns, as_json=as_json, empty="no source is configured")

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import urlsplit
 
+from alerts.types import Event
 from monitor.config.addresses import literal_ip
 from monitor.config.models import ChannelModel, SettingsModel, SourceModel
 from monitor.config.report import Document, Key, Report, suggest
@@ -85,6 +86,7 @@ def _references(sections: Sections, report: Report) -> None:
         for index, name in enumerate(_texts(rule.raw, "send")):
             key = (*rule.key, "send", index)
             _known(document, key, "channel", name, set(channels), report)
+            _takes_alerts(document, key, name, sections.channels, report)
 
 
 def _known(
@@ -94,6 +96,23 @@ def _known(
         hidden = document.is_hidden(key)
         hint = "expected the id of one" if hidden else suggest(name, known)
         report.add(document, key, f"{document.shown(key)}, an unknown {what}; {hint}")
+
+
+def _takes_alerts(
+    document: Document,
+    key: Key,
+    name: str,
+    channels: Sequence[Entry[ChannelModel]],
+    report: Report,
+) -> None:
+    """Refuse to send a rule to a channel that would never pass it on."""
+    values = [entry.value for entry in channels if entry.id == name and entry.value]
+    if any(Event.ALERT not in value.events for value in values):
+        message = (
+            f"{document.shown(key)}, a channel without alert in its events: "
+            "add it there, or leave the channel out here"
+        )
+        report.add(document, key, message)
 
 
 def _texts(raw: object, key: str) -> list[str]:

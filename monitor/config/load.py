@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -39,6 +40,7 @@ class Settings:
     database_path: Path
     every_s: float
     timezone: ZoneInfo
+    heartbeat: time
     languages: tuple[str, ...]
     user_agent: str
     allow_networks: tuple[str, ...]
@@ -67,12 +69,20 @@ class Config:
     def hide(self, text: str) -> str:
         """Return `text` with `${NAME}` again in the place of every value that came from a name.
 
-        For whatever is shown or exported; values of fewer than 4 characters hide nothing.
+        For whatever is shown or exported.
         """
-        for value in sorted(self.secrets, key=len, reverse=True):
-            if len(value) >= _SHORTEST_SECRET:
-                text = text.replace(value, f"${{{self.secrets[value]}}}")
-        return text
+        return hidden(text, self.secrets)
+
+
+def hidden(text: str, secrets: Mapping[str, str]) -> str:
+    """Return `text` with `${NAME}` in the place of each of `secrets`, which has values by name.
+
+    Values of fewer than 4 characters hide nothing.
+    """
+    for value in sorted(secrets, key=len, reverse=True):
+        if len(value) >= _SHORTEST_SECRET:
+            text = text.replace(value, f"${{{secrets[value]}}}")
+    return text
 
 
 def find(option: str | None, environ: Mapping[str, str], cwd: Path) -> Path:
@@ -145,6 +155,7 @@ def _settings(path: Path, given: SettingsModel) -> Settings:
         database_path=(path.absolute().parent / given.database),
         every_s=given.every,
         timezone=given.timezone,
+        heartbeat=given.heartbeat,
         languages=tuple(given.languages),
         user_agent=given.user_agent,
         allow_networks=tuple(given.allow_networks),
@@ -169,10 +180,13 @@ def _source(given: SourceModel, every_s: float) -> Source:
 
 
 def _channel(given: ChannelModel) -> Channel:
-    own = ChannelId(given.id)
+    own, events = ChannelId(given.id), frozenset(given.events)
     if given.webhook:
-        return WebhookChannel(id=own, url=given.webhook.url, secret=given.webhook.secret)
+        url, secret = given.webhook.url, given.webhook.secret
+        return WebhookChannel(id=own, url=url, secret=secret, events=events)
     if given.email is None:
         raise AssertionError("a channel passed without email and webhook")
     email = given.email
-    return EmailChannel(id=own, to=tuple(email.to), sender=email.sender, smtp=email.smtp)
+    return EmailChannel(
+        id=own, to=tuple(email.to), sender=email.sender, smtp=email.smtp, events=events
+    )

@@ -7,6 +7,7 @@ must not be shown.
 
 import re
 from collections.abc import Callable
+from datetime import time
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -22,7 +23,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from alerts.types import Notify, Part, Severity, SmtpServer
+from alerts.types import Event, Notify, Part, Severity, SmtpServer
 from monitor.config import addresses
 from monitor.config.units import byte_count, seconds
 from monitor.types import ArticleFrom, SourceKind
@@ -90,6 +91,19 @@ def _timezone(value: object) -> ZoneInfo:
     except (ValueError, OSError, LookupError):
         near = get_close_matches(value, available_timezones(), n=1, cutoff=0.5)
         raise ValueError(expected + (f"; did you mean {near[0]}?" if near else "")) from None
+
+
+def _time_of_day(value: object) -> time:
+    """Return a time such as 07:30. YAML reads an unquoted 12:30 as 750, the minutes."""
+    expected = "a time of day such as 07:30"
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * 60:
+        return time(*divmod(value, 60))
+    if not isinstance(value, str) or not re.fullmatch(r"[0-2]?[0-9]:[0-5][0-9]", value):
+        raise ValueError(expected)
+    hour, minute = map(int, value.split(":"))
+    if hour > 23:
+        raise ValueError(expected)
+    return time(hour, minute)
 
 
 def _language(value: str) -> str:
@@ -194,6 +208,12 @@ class SettingsModel(Model):
         WithJsonSchema({"type": "string"}),
         Field(description="A name of the IANA time zone database. Default: UTC"),
     ] = ZoneInfo("UTC")
+    heartbeat: Annotated[
+        time,
+        PlainValidator(_time_of_day),
+        WithJsonSchema({"anyOf": [{"type": "integer"}, _text(r"^[0-2]?[0-9]:[0-5][0-9]$")]}),
+        Field(description="When the daily report goes out, in that time zone. Default: 07:00"),
+    ] = time(7)
     languages: Annotated[
         list[Annotated[str, AfterValidator(_language)]],
         Field(min_length=1, description="Languages to tell apart. Default: en fr ar es pt de"),
@@ -320,11 +340,16 @@ class WebhookModel(Model):
 
 
 class ChannelModel(Model):
-    """Where alerts go: e-mail or a webhook, exactly one of the two."""
+    """Where alerts and notices go: e-mail or a webhook, exactly one of the two."""
 
     id: Id
     email: EmailModel | None = None
     webhook: WebhookModel | None = None
+    events: Annotated[
+        list[Annotated[Event, Field(strict=False)]],
+        Field(min_length=1, description="What is sent there. Default: [alert]"),
+        AfterValidator(_not_twice),
+    ] = [Event.ALERT]
 
 
 def _version(value: object) -> int:

@@ -1,15 +1,18 @@
 """What a server's answer means: redirects, refusals, Retry-After, validators."""
 
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 import httpx
 
 from monitor.errors import FetchError, FetchReason
 from monitor.fetch.address import parse, shown
+from monitor.fetch.freshness import http_date
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT = frozenset({301, 308})
 READABLE = frozenset({200, 203})
+# With which bot walls answer: AWS WAF has 202 and 405 of its own, Fastly 406.
+WALLED = frozenset({202, 401, 403, 405, 406, 429, 503})
 _MAX_VALIDATOR = 1_000
 
 _REFUSALS = {
@@ -23,9 +26,16 @@ _REFUSALS = {
 }
 
 
-def refusal(url: str, status: int, retry_after_s: float | None = None) -> FetchError:
-    """Return the error that a status other than 200, 203, 304 and redirects stands for."""
-    if status in _REFUSALS:
+def refusal(
+    url: str, status: int, retry_after_s: float | None = None, *, walled: bool = False
+) -> FetchError:
+    """Return the error that a status other than 200, 203, 304 and redirects stands for.
+
+    `walled` says that a check against bots came with it.
+    """
+    if walled:
+        reason, detail = FetchReason.BOT_WALL, "a check against bots stands before it"
+    elif status in _REFUSALS:
         reason, detail = _REFUSALS[status]
     elif 400 <= status < 500:
         reason, detail = FetchReason.CLIENT_ERROR, "it refuses the request"
@@ -47,13 +57,8 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
     value = (value or "").strip()
     if value.isascii() and value.isdecimal():
         return float(value[:12])
-    try:
-        at = parsedate_to_datetime(value)
-    except (ValueError, IndexError):
-        return None
-    if at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)
-    return max(0.0, (at - now).total_seconds())
+    at = http_date(value)
+    return None if at is None else max(0.0, (at - now).total_seconds())
 
 
 def conditions(etag: str | None, last_modified: str | None) -> list[tuple[bytes, bytes]]:

@@ -1,7 +1,7 @@
 """The fetcher: an address in, a page out, whatever stands there."""
 
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -10,8 +10,17 @@ import httpx
 
 from monitor.errors import FetchError, FetchReason
 from monitor.fetch.address import parse, shown
-from monitor.fetch.answer import READABLE, REDIRECTS, conditions, next_hop, refusal, validator
+from monitor.fetch.answer import (
+    PERMANENT,
+    READABLE,
+    REDIRECTS,
+    conditions,
+    next_hop,
+    refusal,
+    validator,
+)
 from monitor.fetch.client import GuardedTransport
+from monitor.fetch.freshness import fresh_s
 from monitor.fetch.guard import AddressGuard
 from monitor.fetch.pace import Pacer
 from monitor.fetch.robots import Robots
@@ -27,8 +36,9 @@ class Fetcher:
     `timeout_s` bounds one whole exchange with its redirects, but not the wait for the host's turn;
     `max_bytes` one body, raw and decompressed; `gap_s` is left between two requests to one host,
     which never run at once; `concurrency` bounds all. `holds` are the hosts on hold by an earlier
-    Retry-After, judged by `now`. `ssl_context` replaces the usual trusted certificates.
-    docs/fetching.md has every limit and what happens at it.
+    Retry-After, judged by `now`. `room` is awaited before each request, so that whoever is to work
+    on the pages can be caught up with. `ssl_context` replaces the usual trusted certificates.
+    Made inside a running event loop. docs/fetching.md has every limit and what happens at it.
     """
 
     def __init__(
@@ -42,11 +52,15 @@ class Fetcher:
         gap_s: float = 1.0,
         holds: Mapping[str, datetime] | None = None,
         concurrency: int = 64,
+        room: Callable[[], Awaitable[None]] | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
         self._timeout_s = timeout_s
         self._max_bytes = max_bytes
-        self._pacer = Pacer(gap_s=gap_s, concurrency=concurrency, now=now, holds=holds or {})
+        self._now = now
+        self._pacer = Pacer(
+            gap_s=gap_s, concurrency=concurrency, now=now, holds=holds or {}, room=room
+        )
         self._transport = GuardedTransport(guard, ssl_context=ssl_context)
         self._visitor = Visitor(self._transport, self._pacer, user_agent=user_agent, now=now)
         self._robots = Robots(
@@ -100,6 +114,7 @@ class Fetcher:
         target = parse(url)
         budget = Budget(self._timeout_s)
         seen: set[httpx.URL] = set()
+        for_good = True
         while target not in seen and len(seen) <= _MAX_REDIRECTS:
             seen.add(target)
             if robots:
@@ -108,22 +123,30 @@ class Fetcher:
                 target, budget, max_bytes=self._max_bytes, conditions=asked
             )
             if answer.status not in REDIRECTS:
-                return _outcome(url, answer, conditional=bool(asked))
+                moved_to = str(answer.url) if len(seen) > 1 and for_good else None
+                return self._outcome(url, answer, moved_to, conditional=bool(asked))
+            for_good = for_good and answer.status in PERMANENT
             target = next_hop(answer.url, answer.headers)
         detail = "redirects in a circle" if target in seen else f"over {_MAX_REDIRECTS} redirects"
         raise FetchError(FetchReason.REDIRECTS, shown(url), detail)
 
-
-def _outcome(url: str, answer: Answer, *, conditional: bool) -> Page | NotModified:
-    if answer.status == 304 and conditional:
-        return NotModified(url=str(answer.url))
-    if answer.status not in READABLE:
-        raise refusal(str(answer.url), answer.status, answer.retry_after_s)
-    return Page(
-        requested_url=url,
-        url=str(answer.url),
-        body=answer.body,
-        content_type=answer.headers.get("content-type", "")[:200],
-        etag=validator(answer.headers, "etag"),
-        last_modified=validator(answer.headers, "last-modified"),
-    )
+    def _outcome(
+        self, url: str, answer: Answer, moved_to: str | None, *, conditional: bool
+    ) -> Page | NotModified:
+        fresh = fresh_s(answer.headers, self._now()) or 0.0
+        if answer.status == 304 and conditional:
+            return NotModified(url=str(answer.url), fresh_s=fresh, moved_to=moved_to)
+        if answer.status not in READABLE:
+            raise refusal(
+                str(answer.url), answer.status, answer.retry_after_s, walled=answer.walled
+            )
+        return Page(
+            requested_url=url,
+            url=str(answer.url),
+            body=answer.body,
+            content_type=answer.headers.get("content-type", "")[:200],
+            etag=validator(answer.headers, "etag"),
+            last_modified=validator(answer.headers, "last-modified"),
+            fresh_s=fresh,
+            moved_to=moved_to,
+        )

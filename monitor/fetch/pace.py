@@ -1,7 +1,7 @@
 """Whose turn it is: one request at a time to a host, a gap after each, and Retry-After."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,8 +26,11 @@ class _Line:
 class Pacer:
     """Hands out turns: at most `concurrency` in all, one a host, `gap_s` seconds after the last.
 
-    `holds` says before when a host must not be asked again, by `now`. A waiting host takes no
-    place from another. Lines are dropped once they are empty and their gap is over.
+    `holds` says until when a host must not be asked, by `now`, and a day at most. A waiting host
+    takes no place from another; before each turn `room` is awaited. Lines are
+    dropped once they are empty and their gap is over. Made inside a running event loop, whose time
+    measures all waiting: whichever way the wall clock is set meanwhile, a hold lasts as long as it
+    was asked to.
     """
 
     def __init__(
@@ -37,20 +40,28 @@ class Pacer:
         concurrency: int,
         now: Callable[[], datetime],
         holds: Mapping[str, datetime],
+        room: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._gap_s = gap_s
         self._slots = asyncio.Semaphore(concurrency)
         self._now = now
-        self._holds = dict(holds)
+        self._room = room or _no_wait
+        self._holds: dict[str, float] = {}
         self._delays: dict[str, float] = {}
         self._lines: dict[str, _Line] = {}
         self._sweep_at = _KEPT_HOSTS
+        for host, until in holds.items():
+            self.hold(host, (until - now()).total_seconds())
 
     @property
     def holds(self) -> dict[str, datetime]:
-        """The hosts that must not be asked yet, and until when."""
-        now = self._now()
-        return {host: until for host, until in self._holds.items() if until > now}
+        """The hosts that must not be asked yet, and until when by `now`."""
+        now, time = self._now(), _time()
+        return {
+            host: now + timedelta(seconds=end - time)
+            for host, end in self._holds.items()
+            if end > time
+        }
 
     @asynccontextmanager
     async def turn(self, host: str, url: str) -> AsyncIterator[None]:
@@ -62,11 +73,12 @@ class Pacer:
             async with line.lock:
                 self._refuse_held(host, url)
                 await self._await_gap(host, line)
+                await self._room()
                 async with self._slots:
                     try:
                         yield
                     finally:
-                        line.ended_at = asyncio.get_running_loop().time()
+                        line.ended_at = _time()
         finally:
             line.users -= 1
             self._sweep()
@@ -80,18 +92,19 @@ class Pacer:
 
     def hold(self, host: str, wait_s: float) -> None:
         """Ask nothing of `host` for `wait_s` seconds, at most a day."""
-        until = self._now() + timedelta(seconds=min(max(wait_s, 0.0), _MAX_HOLD_S))
         if wait_s > 0:
-            self._holds[host] = max(until, self._holds.get(host, until))
+            end = _time() + min(wait_s, _MAX_HOLD_S)
+            self._holds[host] = max(end, self._holds.get(host, end))
 
     def _refuse_held(self, host: str, url: str) -> None:
-        until = self._holds.get(host)
-        if until is None:
+        end = self._holds.get(host)
+        if end is None:
             return
-        left_s = (until - self._now()).total_seconds()
+        left_s = end - _time()
         if left_s <= 0:
             del self._holds[host]
             return
+        until = self._now() + timedelta(seconds=left_s)
         detail = f"{host} asked to wait until {until:%Y-%m-%d %H:%M:%S} UTC"
         raise FetchError(FetchReason.WAIT, url, detail, retry_after_s=left_s)
 
@@ -99,17 +112,25 @@ class Pacer:
         return self._delays.get(host, self._gap_s)
 
     async def _await_gap(self, host: str, line: _Line) -> None:
-        left_s = line.ended_at + self._gap(host) - asyncio.get_running_loop().time()
+        left_s = line.ended_at + self._gap(host) - _time()
         if left_s > 0:
             await asyncio.sleep(left_s)
 
     def _sweep(self) -> None:
         if len(self._lines) < self._sweep_at:
             return
-        time = asyncio.get_running_loop().time()
+        time = _time()
         self._lines = {
             host: line
             for host, line in self._lines.items()
             if line.users or line.ended_at + self._gap(host) > time
         }
         self._sweep_at = max(_KEPT_HOSTS, 2 * len(self._lines))
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()
+
+
+async def _no_wait() -> None:
+    """Wait for nothing."""

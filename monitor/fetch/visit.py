@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +11,14 @@ import httpx
 from monitor.errors import FetchError, FetchReason
 from monitor.fetch import body
 from monitor.fetch.address import host_of
-from monitor.fetch.answer import READABLE, retry_after_s
+from monitor.fetch.answer import READABLE, WALLED, retry_after_s
 from monitor.fetch.pace import Pacer
 from monitor.fetch.wire import UnreachableError
+from monitor.walls import bot_wall
 
 _DRAIN_BYTES = 16_384
 _DRAIN_S = 0.5
+_UNTOLD_HOLD_S = 60.0
 _ACCEPT = (
     b"text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,"
     b"application/feed+json,application/xml;q=0.9,*/*;q=0.8"
@@ -49,17 +51,24 @@ class Budget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back. `body` is empty unless the status is 200 or 203; Retry-After in seconds."""
+    """What came back. `body` is empty unless the status is 200 or 203; Retry-After in seconds.
+
+    `walled` tells that the answer is no page but a check against bots.
+    """
 
     url: httpx.URL
     status: int
     headers: httpx.Headers
     body: bytes
     retry_after_s: float | None
+    walled: bool = False
 
 
 class Visitor:
-    """Makes single requests, each in its host's turn; a 429 or 503 puts the host on hold."""
+    """Makes single requests, each in its host's turn.
+
+    Retry-After with a 429 or 503 puts the host on hold, and a 429 without it for a minute.
+    """
 
     def __init__(
         self,
@@ -103,8 +112,10 @@ class Visitor:
             url=url,
             status=response.status_code,
             headers=response.headers,
-            body=content,
+            body=content if response.status_code in READABLE else b"",
             retry_after_s=wait_s,
+            walled=response.status_code in WALLED
+            and bot_wall(content.decode("utf-8", "replace"), response.headers),
         )
 
     def _obey(self, host: str, response: httpx.Response) -> float | None:
@@ -113,21 +124,21 @@ class Visitor:
         wait_s = retry_after_s(response.headers.get("retry-after"), self._now())
         if wait_s is not None:
             self._pacer.hold(host, wait_s)
+        elif response.status_code == 429:
+            self._pacer.hold(host, _UNTOLD_HOLD_S)
         return wait_s
 
 
 async def _content(response: httpx.Response, url: str, max_bytes: int, truncate: bool) -> bytes:
     if response.status_code in READABLE:
         return await body.read(response, url, max_bytes=max_bytes, truncate=truncate)
-    # A short error page is read so that the connection can be used again; its text is nothing.
+    # A short error page is read so that the connection can be used again.
     length = response.headers.get("content-length", "")
-    if response.status_code == 304 or (length.isdecimal() and int(length[:9]) <= _DRAIN_BYTES):
-        try:
+    short = length.isdecimal() and int(length[:9]) <= _DRAIN_BYTES
+    if response.status_code == 304 or response.status_code in WALLED or short:
+        with suppress(TimeoutError, httpx.TransportError, FetchError):
             async with asyncio.timeout(_DRAIN_S):
-                async for _ in response.aiter_raw():
-                    pass
-        except (TimeoutError, httpx.TransportError):
-            return b""
+                return await body.read(response, url, max_bytes=_DRAIN_BYTES, truncate=True)
     return b""
 
 

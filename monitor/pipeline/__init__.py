@@ -1,14 +1,16 @@
 """The one place that calls the stages, in their order: poll, fetch, extract, match, commit."""
 
+from monitor.pipeline.aftermath import source_data
 from monitor.pipeline.commit import Rulebook, prepare
 from monitor.pipeline.importing import Intake, drafts
-from monitor.pipeline.ingest import Stages
+from monitor.pipeline.ingest import Ingested, Stages
 from monitor.pipeline.look import Eyes, Seen, look
 from monitor.pipeline.parse import Parse
 from monitor.pipeline.visit import Visited, visit
 
 __all__ = [
     "Eyes",
+    "Ingested",
     "Intake",
     "Parse",
     "Rulebook",
@@ -18,5 +20,6 @@ __all__ = [
     "drafts",
     "look",
     "prepare",
+    "source_data",
     "visit",
 ]

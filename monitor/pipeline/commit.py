@@ -1,7 +1,8 @@
 """The last stages of every article: match it, then one transaction for it and all it causes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -20,7 +21,18 @@ from alerts.types import (
 )
 from monitor.dedupe import fingerprint
 from monitor.store import articles
-from monitor.types import Copy, Draft, Fingerprint, New, Revision, Same, SourceId, Tally
+from monitor.types import (
+    Copy,
+    Draft,
+    Fate,
+    Fingerprint,
+    New,
+    Revision,
+    Same,
+    SourceId,
+    Tally,
+    Verdict,
+)
 
 _UNSTORED = ArticleId(0)
 
@@ -30,7 +42,7 @@ class Rulebook:
     """What an article is held against, and where its alerts go.
 
     No `channels` means that alerts are stored and sent nowhere. `tags` are those of each source,
-    `timezone` is the one in which people read times.
+    `timezone` is the one in which people read times, `hide` takes secrets out of a text.
     """
 
     ruleset: alerts.Ruleset
@@ -38,6 +50,7 @@ class Rulebook:
     channels: Mapping[ChannelId, Channel]
     tags: Mapping[SourceId, tuple[str, ...]]
     timezone: ZoneInfo
+    hide: Callable[[str], str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +58,7 @@ class Committed:
     """What became of a draft."""
 
     article: ArticleId
+    fate: Fate
     tally: Tally
 
 
@@ -59,34 +73,45 @@ def _commit(
     conn: Connection, draft: Draft, print_: Fingerprint, matched: Matched, book: Rulebook
 ) -> Committed:
     added = articles.add(conn, draft, print_)
-    if isinstance(added.verdict, Same):
-        return Committed(article=added.article, tally=Tally())
+    fate = _fate(added.verdict)
+    if fate is Fate.SAME:
+        return Committed(article=added.article, fate=fate, tally=Tally())
     articles.save_entities(conn, added.article, matched.entities)
-    tally = _tally(added.verdict)
-    if added.is_copy:
-        return Committed(article=added.article, tally=tally)
-    recorded = alerts.record(
-        conn,
-        article=_article(added.article, draft, book),
-        matched=matched,
-        rules=book.rules,
-        channels=book.channels,
-        kind=AlertKind.ARTICLE,
-        now=draft.fetched_at,
-        timezone=book.timezone,
-    )
-    tally += Tally(hits=recorded.hits, alerts=recorded.alerts)
-    return Committed(article=added.article, tally=tally)
+    tally = _TALLIES[fate]
+    if not added.is_copy:
+        recorded = alerts.record(
+            conn,
+            article=_article(added.article, draft, book),
+            matched=matched,
+            rules=book.rules,
+            channels=book.channels,
+            kind=AlertKind.ARTICLE,
+            now=draft.fetched_at,
+            timezone=book.timezone,
+        )
+        tally += Tally(hits=recorded.hits, alerts=recorded.alerts)
+    return Committed(article=added.article, fate=fate, tally=tally)
 
 
-def _tally(verdict: New | Copy | Revision) -> Tally:
+_TALLIES = {
+    Fate.NEW: Tally(new=1),
+    Fate.COPY: Tally(copies=1),
+    Fate.REVISION: Tally(revisions=1),
+}
+
+
+def _fate(verdict: Verdict) -> Fate:
     match verdict:
         case New():
-            return Tally(new=1)
+            return Fate.NEW
         case Copy():
-            return Tally(copies=1)
+            return Fate.COPY
         case Revision():
-            return Tally(revisions=1)
+            return Fate.REVISION
+        case Same():
+            return Fate.SAME
+        case other:
+            assert_never(other)
 
 
 def _article(article_id: ArticleId, draft: Draft, book: Rulebook) -> Article:

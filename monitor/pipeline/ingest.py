@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from sqlalchemy import Connection
 
+from alerts.types import ArticleId
 from monitor import schedule
 from monitor.errors import ExtractError, FetchError, FetchReason, ParseError
 from monitor.extract import extract
@@ -18,6 +19,7 @@ from monitor.types import (
     Candidate,
     Draft,
     Extract,
+    Fate,
     NotModified,
     Origin,
     Page,
@@ -34,7 +36,7 @@ _FULL_TEXT = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
-    """The stages that touch the world, and the clock.
+    """The stages that touch the world, the clock, and numbers in [0, 1) by which times spread.
 
     `claimed` are the addresses under way, so that two sources that show one link fetch it once.
     """
@@ -43,7 +45,19 @@ class Stages:
     store: Store
     book: Rulebook
     now: Callable[[], datetime]
+    jitter: Callable[[], float]
     claimed: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What became of a candidate; `reason` is None, or why its page could not be had."""
+
+    url: str
+    fate: Fate
+    article: ArticleId | None
+    reason: str | None
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +77,8 @@ def entry_hash(candidate: Candidate) -> bytes:
 
 async def ingest(
     stages: Stages, source: Source, candidate: Candidate, known: sources.Known
-) -> Tally:
-    """Fetch, extract, match and commit one candidate; return what it came to.
+) -> Ingested:
+    """Fetch, extract, match and commit one candidate; return what became of it.
 
     A page that cannot be had leaves the source's own text as the article, and a time to try again.
     """
@@ -85,17 +99,18 @@ async def ingest(
 
 def _committing(
     source: Source, known: sources.Known, draft: Draft | None, reason: str | None, book: Rulebook
-) -> Callable[[Connection], Tally]:
+) -> Callable[[Connection], Ingested]:
     rest = prepare(draft, book) if draft else None
 
-    def act(conn: Connection) -> Tally:
-        if rest is None:
-            sources.save_candidate(conn, source.id, known, reason=reason)
-            return Tally(articles_failed=int(known.article_id is None))
-        committed = rest(conn)
-        linked = replace(known, article_id=committed.article)
-        sources.save_candidate(conn, source.id, linked, reason=reason)
-        return committed.tally
+    def act(conn: Connection) -> Ingested:
+        committed = rest(conn) if rest else None
+        article = committed.article if committed else known.article_id
+        sources.save_candidate(conn, source.id, replace(known, article_id=article), reason=reason)
+        if committed:
+            fate, tally = committed.fate, committed.tally
+        else:
+            fate, tally = Fate.FAILED, Tally(articles_failed=int(article is None))
+        return Ingested(url=known.url, fate=fate, article=article, reason=reason, tally=tally)
 
     return act
 

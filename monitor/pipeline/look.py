@@ -21,6 +21,8 @@ from monitor.types import (
     Validators,
 )
 
+_MOVES = 2
+"""A permanent redirect is believed when it has held this often: some are mistakes of an hour."""
 _FEED_NAME = re.compile(r"\b(?:rss|atom|rdf|feeds?)\b|\.xml\b|feed\.json\b", re.IGNORECASE)
 
 
@@ -46,24 +48,42 @@ class Seen:
     not_modified: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What an address answered: its body, or None if it is that of the last poll."""
+
+    page: Page | None
+    fresh_s: float
+    moved_to: str | None
+
+
 async def look(
-    eyes: Eyes, source: Source, state: SourceState, kept: Mapping[str, Validators]
+    eyes: Eyes,
+    source: Source,
+    state: SourceState,
+    kept: Mapping[str, Validators],
+    *,
+    whole: bool = False,
 ) -> Seen:
     """Return what `source` shows now; `kept` are the validators of the last poll, by address.
 
+    `whole` asks for all of it: the configured address, without conditions.
     Raises FetchError, PollError or ParseError.
     """
-    url = state.feed_url or source.url
-    page = await _changed(eyes, url, kept.get(url), robots=_governed(source, state))
-    if page is None:
+    url = _address(source, state, whole=whole)
+    robots = _governed(source, state)
+    answer = await _asked(eyes, url, kept.get(url), robots=robots, whole=whole)
+    state = _moving(replace(state, hint_s=answer.fresh_s), url, source, answer.moved_to)
+    if answer.page is None:
         return Seen(state=state, not_modified=True)
-    found = await _parse(eyes, source, state, page)
+    found = await _parse(eyes, source, state, answer.page)
     match found:
         case Listed():
+            hint_s = max(state.hint_s, found.ttl_s)
             return Seen(
-                state=replace(state, kind=found.kind),
+                state=replace(state, kind=found.kind, hint_s=hint_s),
                 candidates=found.candidates,
-                validators=(_validators(url, page),),
+                validators=(_validators(url, answer.page),),
             )
         case Elsewhere(kind=SourceKind.FEED):
             return await _declared_feed(eyes, source, state, found)
@@ -71,22 +91,49 @@ async def look(
             return await _children(eyes, source, state, found, kept)
 
 
+def _address(source: Source, state: SourceState, *, whole: bool) -> str:
+    """Return where to look: a move counts once it has held twice, and is doubted once a day."""
+    if state.feed_url is not None:
+        return state.feed_url
+    if state.moved_url is not None and state.moves >= _MOVES and not whole:
+        return state.moved_url
+    return source.url
+
+
+def _moving(state: SourceState, url: str, source: Source, moved_to: str | None) -> SourceState:
+    """Remember where the configured address leads for good; a temporary redirect is no move."""
+    if url != source.url:
+        return state
+    if moved_to is None:
+        return replace(state, moved_url=None, moves=0)
+    moves = state.moves + 1 if moved_to == state.moved_url else 1
+    return replace(state, moved_url=moved_to, moves=moves)
+
+
 async def _parse(eyes: Eyes, source: Source, state: SourceState, page: Page) -> Listed | Elsewhere:
     kind = source.kind or state.kind
     return await eyes.parse(poll.read, page, kind=kind, links=source.links)
 
 
-async def _changed(eyes: Eyes, url: str, kept: Validators | None, *, robots: bool) -> Page | None:
-    """Return the body at `url`, or None if it is the one of the last poll."""
-    page = await eyes.fetcher.fetch(
+async def _asked(
+    eyes: Eyes, url: str, kept: Validators | None, *, robots: bool, whole: bool = False
+) -> _Answer:
+    """Ask for `url`; `whole` shows no validators, though what was kept still tells a change."""
+    shown = None if whole else kept
+    found = await eyes.fetcher.fetch(
         url,
-        etag=kept.etag if kept else None,
-        last_modified=kept.last_modified if kept else None,
+        etag=shown.etag if shown else None,
+        last_modified=shown.last_modified if shown else None,
         robots=robots,
     )
-    if isinstance(page, NotModified) or (kept and kept.body_hash == _body_hash(page)):
-        return None
-    return page
+    same = isinstance(found, NotModified) or (kept and kept.body_hash == _body_hash(found))
+    page = None if same or isinstance(found, NotModified) else found
+    return _Answer(page=page, fresh_s=found.fresh_s, moved_to=found.moved_to)
+
+
+async def _changed(eyes: Eyes, url: str, kept: Validators | None) -> Page | None:
+    """Return the body at an address that a source names, or None if it is as at the last poll."""
+    return (await _asked(eyes, url, kept, robots=True)).page
 
 
 async def _declared_feed(eyes: Eyes, source: Source, state: SourceState, found: Elsewhere) -> Seen:
@@ -94,7 +141,7 @@ async def _declared_feed(eyes: Eyes, source: Source, state: SourceState, found: 
     problem: FetchError | PollError | ParseError | None = None
     for url in found.urls:
         try:
-            page = await _changed(eyes, url, None, robots=True)
+            page = await _changed(eyes, url, None)
             if page and isinstance(listed := await _parse_feed(eyes, page), Listed):
                 return Seen(
                     state=replace(state, kind=listed.kind, feed_url=url),
@@ -125,7 +172,7 @@ async def _children(
     problem: FetchError | PollError | ParseError | None = None
     for url in index.urls:
         try:
-            page = await _changed(eyes, url, kept.get(url), robots=True)
+            page = await _changed(eyes, url, kept.get(url))
             if page is None:
                 continue
             listed = await _parse(eyes, source, seen.state, page)

@@ -9,11 +9,14 @@ from sqlalchemy import Connection
 
 from alerts.types import ArticleId
 from monitor import schedule
+from monitor.cadence import learned
 from monitor.errors import FetchError, FetchReason, ParseError, PollError
-from monitor.pipeline.ingest import Stages, entry_hash, ingest
+from monitor.health import health, told
+from monitor.pipeline.aftermath import remember
+from monitor.pipeline.ingest import Ingested, Stages, entry_hash, ingest
 from monitor.pipeline.look import look
 from monitor.store import sources
-from monitor.types import Candidate, Source, SourceState, Tally
+from monitor.types import Candidate, Health, Source, SourceState, Tally
 from monitor.urls import identity
 
 _AT_ONCE = 4
@@ -22,10 +25,17 @@ _AT_ONCE = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visited:
-    """How a visit went. `problem` is None, or why the source failed, for people."""
+    """How a visit went: the source's health `before` and `after` it, and what came of it.
+
+    `problem` is None, or why the source failed, for people.
+    """
 
     source: Source
+    before: Health
+    after: Health
+    next_due: datetime | None
     tally: Tally
+    items: tuple[Ingested, ...] = ()
     problem: str | None = None
 
 
@@ -34,54 +44,89 @@ async def visit(stages: Stages, source: Source, state: SourceState) -> Visited:
 
     Errors of the source and of its pages are results, never raised.
     """
+    whole = schedule.wants_all(state, stages.now())
     try:
         kept = await stages.store.transact(lambda conn: sources.validators(conn, source.id))
-        seen = await look(stages.eyes, source, state, kept)
+        seen = await look(stages.eyes, source, state, kept, whole=whole)
     except (FetchError, PollError, ParseError) as error:
         return await _failed(stages, source, state, error)
     source = replace(source, kind=seen.state.kind)
-    tally = await _ingest_all(stages, source, seen.candidates)
+    found = await _ingest_all(stages, source, seen.candidates)
     now = stages.now()
+    rhythm = learned(state, (c.published_at for c in seen.candidates), new=found.fresh, now=now)
     after = replace(
         seen.state,
         failures=0,
         reason=None,
         since=state.since if state.since and not state.failures else now,
         polled_at=now,
-        due_at=schedule.next_poll(every_s=source.every_s, failures=0, now=now),
         retry_at=None,
+        full_at=now if whole else state.full_at,
+        weekly=rhythm.weekly,
+        usual_gap_s=rhythm.usual_gap_s,
+        newest_at=rhythm.newest_at,
     )
+    after = _planned(stages, source, after, now)
 
     def save(conn: Connection) -> None:
-        sources.save_state(conn, source, after)
+        remember(conn, source, state, after, book=stages.book, now=now)
         for validators in seen.validators:
             sources.save_validators(conn, source.id, validators)
 
     await stages.store.transact(save)
     return Visited(
-        source=source, tally=tally + Tally(polled=1, not_modified=int(seen.not_modified))
+        source=source,
+        before=health(state, now),
+        after=health(after, now),
+        next_due=after.due_at,
+        tally=found.tally + Tally(polled=1, not_modified=int(seen.not_modified)),
+        items=found.items,
     )
 
 
-async def _ingest_all(stages: Stages, source: Source, candidates: Sequence[Candidate]) -> Tally:
+def _planned(stages: Stages, source: Source, state: SourceState, now: datetime) -> SourceState:
+    due_at = schedule.next_poll(source, state, health(state, now), now=now, jitter=stages.jitter())
+    return replace(state, due_at=due_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What the candidates of a poll came to; `fresh` counts those never seen before."""
+
+    items: tuple[Ingested, ...]
+    tally: Tally
+    fresh: int
+
+
+async def _ingest_all(stages: Stages, source: Source, candidates: Sequence[Candidate]) -> _Found:
     """Ingest what is new, changed or to be tried again, the oldest first."""
     now = stages.now()
     shown, unusable = _by_key(candidates)
     todo = await stages.store.transact(lambda conn: _todo(conn, source, shown, now))
     slots = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(candidate: Candidate, known: sources.Known) -> Tally:
+    async def one(candidate: Candidate, known: sources.Known) -> Ingested:
         async with slots:
             return await ingest(stages, source, candidate, known)
 
-    mine = [(c, known) for c, known in todo if known.key not in stages.claimed]
+    mine = [(c, known) for c, known in todo.wanted if known.key not in stages.claimed]
     stages.claimed.update(known.key for _, known in mine)
     try:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(one(*each)) for each in mine]
     finally:
         stages.claimed.difference_update(known.key for _, known in mine)
-    return sum((task.result() for task in tasks), Tally(articles_failed=unusable))
+    items = tuple(task.result() for task in tasks)
+    tally = sum((item.tally for item in items), Tally(articles_failed=unusable))
+    return _Found(items=items, tally=tally, fresh=todo.fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Todo:
+    """The candidates whose page is wanted, and how many were never seen in this source."""
+
+    wanted: tuple[tuple[Candidate, sources.Known], ...]
+    fresh: int
 
 
 def _by_key(candidates: Sequence[Candidate]) -> tuple[dict[str, Candidate], int]:
@@ -99,15 +144,14 @@ def _by_key(candidates: Sequence[Candidate]) -> tuple[dict[str, Candidate], int]
     return shown, unusable
 
 
-def _todo(
-    conn: Connection, source: Source, shown: dict[str, Candidate], now: datetime
-) -> list[tuple[Candidate, sources.Known]]:
+def _todo(conn: Connection, source: Source, shown: dict[str, Candidate], now: datetime) -> _Todo:
     """Return the candidates whose page is wanted, each with what is known of it.
 
     An article that another source brought already is only noted as shown here too.
     """
     known = sources.known(conn, source.id, list(shown))
-    stored = sources.articles_at(conn, [key for key in shown if key not in known])
+    unseen = [key for key in shown if key not in known]
+    stored = sources.articles_at(conn, unseen)
     todo: dict[str, tuple[Candidate, sources.Known]] = {}
     for key, candidate in shown.items():
         before = known.get(key)
@@ -121,7 +165,7 @@ def _todo(
             todo[key] = (candidate, replace(before, entry_hash=hashed, tries=0))
     for again in sources.retries(conn, source.id, now):
         todo.setdefault(again.key, (shown.get(again.key, Candidate(url=again.url)), again))
-    return list(todo.values())
+    return _Todo(wanted=tuple(todo.values()), fresh=len(unseen))
 
 
 def _first_seen(key: str, candidate: Candidate, article: ArticleId | None) -> sources.Known:
@@ -146,22 +190,36 @@ async def _failed(
     wait_s = (error.retry_after_s or 0.0) if isinstance(error, FetchError) else 0.0
     retry_at = schedule.hold_until(retry_after_s=wait_s, now=now) if wait_s else None
     if isinstance(error, FetchError) and error.reason is FetchReason.WAIT:  # nothing was asked
-        held = replace(state, retry_at=retry_at)
-        await stages.store.transact(lambda conn: sources.save_state(conn, source, held))
-        return Visited(source=source, tally=Tally())
-    failures = state.failures + 1
-    told = f"{error.reason}: {error.detail}" if isinstance(error, FetchError) else str(error)
+        return await _held(stages, source, state, retry_at or now)
     after = replace(
         _forgetting(state) if _is_elsewhere(error) else state,
-        failures=failures,
-        reason=told.removesuffix(": "),
+        failures=state.failures + 1,
+        reason=told(error.reason, error.detail),
         since=now if not state.failures else state.since,
         polled_at=now,
-        due_at=schedule.next_poll(every_s=source.every_s, failures=failures, now=now),
         retry_at=retry_at,
+        hint_s=0.0,
     )
-    await stages.store.transact(lambda conn: sources.save_state(conn, source, after))
-    return Visited(source=source, tally=Tally(polled=1, sources_failed=1), problem=after.reason)
+    after = _planned(stages, source, after, now)
+    await stages.store.transact(
+        lambda conn: remember(conn, source, state, after, book=stages.book, now=now)
+    )
+    return Visited(
+        source=source,
+        before=health(state, now),
+        after=health(after, now),
+        next_due=after.due_at,
+        tally=Tally(polled=1, sources_failed=1),
+        problem=after.reason,
+    )
+
+
+async def _held(stages: Stages, source: Source, state: SourceState, until: datetime) -> Visited:
+    """Remember that the source's host wants to be left alone: no poll, and no failure."""
+    held = replace(state, retry_at=until, due_at=max(until, state.due_at or until))
+    await stages.store.transact(lambda conn: sources.save_state(conn, source, held))
+    same = health(state, stages.now())
+    return Visited(source=source, before=same, after=same, next_due=until, tally=Tally())
 
 
 def _is_elsewhere(error: FetchError | PollError | ParseError) -> bool:
@@ -172,4 +230,4 @@ def _is_elsewhere(error: FetchError | PollError | ParseError) -> bool:
 
 
 def _forgetting(state: SourceState) -> SourceState:
-    return replace(state, kind=None, feed_url=None)
+    return replace(state, kind=None, feed_url=None, moved_url=None, moves=0)

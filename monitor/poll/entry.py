@@ -8,7 +8,9 @@ from monitor.poll.dates import moment
 from monitor.poll.limits import MAX_CANDIDATES
 from monitor.poll.link import absolute
 from monitor.poll.words import language_tag, one_line
-from monitor.types import Candidate
+from monitor.types import Candidate, Listed, SourceKind
+
+_MAX_TTL_S = 86_400.0
 
 
 class Entry(NamedTuple):
@@ -21,6 +23,27 @@ class Entry(NamedTuple):
     authors: tuple[str, ...]
     published: str
     language: str | None
+
+
+class Entries(NamedTuple):
+    """The entries of a feed, and its `ttl` as written."""
+
+    entries: list[Entry]
+    ttl: str = ""
+
+
+def listed(entries: Iterable[Entry], ttl: str = "") -> Listed:
+    """Return a feed's candidates, and how long it wants to be left alone, a day at most.
+
+    RSS 2.0 gives `ttl` in minutes; what is no whole number of them is not said.
+    """
+    minutes = ttl.strip()
+    told = minutes.isascii() and minutes.isdecimal()
+    return Listed(
+        kind=SourceKind.FEED,
+        candidates=candidates_of(entries),
+        ttl_s=min(float(minutes[:9]) * 60, _MAX_TTL_S) if told else 0.0,
+    )
 
 
 def candidates_of(entries: Iterable[Entry]) -> tuple[Candidate, ...]:

@@ -9,13 +9,13 @@ from lxml import etree
 from monitor.errors import PollError, PollReason
 from monitor.poll.body import xml_bytes
 from monitor.poll.dates import moment
-from monitor.poll.entry import Entry, candidates_of
+from monitor.poll.entry import Entries, Entry, listed
 from monitor.poll.kind import xml_start
 from monitor.poll.limits import MAX_CANDIDATES
 from monitor.poll.link import absolute
 from monitor.poll.loose import ENTRY_TAG, loose_entries
 from monitor.poll.words import names
-from monitor.types import Candidate, Page
+from monitor.types import Listed, Page
 
 _ENTRY_NAMES = frozenset({"item", "entry"})
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -40,6 +40,7 @@ _KNOWN = frozenset(
         "guid",
         "id",
         "feedburner:origlink",
+        "ttl",
     }
 )
 _VOCABULARIES = (
@@ -57,7 +58,7 @@ _ALTERNATES = frozenset({"", "alternate", "http://www.iana.org/assignments/relat
 _Fields = dict[str, list[etree._Element]]
 
 
-def read_feed(body: bytes, page: Page) -> tuple[Candidate, ...] | None:
+def read_feed(body: bytes, page: Page) -> Listed | None:
     """Return a feed's candidates in its order, each address once; None if it is no feed.
 
     The text is the full text where the feed carries it, else the summary. A relative link is
@@ -68,22 +69,21 @@ def read_feed(body: bytes, page: Page) -> tuple[Candidate, ...] | None:
     if body[:1] != b"<" or not _looks_like_feed(body):
         body = body[xml_start(body) :]
     clean = xml_bytes(body, page.content_type)
-    entries = _strict_entries(clean, page.url)
-    expected = _expected(clean)
-    if entries is None or len(entries) < expected:
-        others = list(loose_entries(clean, page.url))
-        if entries is None and not others:
+    found = _strict_entries(clean, page.url)
+    if found is None or len(found.entries) < _expected(clean):
+        others = loose_entries(clean, page.url)
+        if found is None and not others.entries:
             return None
-        if len(others) > len(entries or ()):
-            entries = others
-    found = candidates_of(entries or [])
-    if entries and not found:
+        if found is None or len(others.entries) > len(found.entries):
+            found = Entries(others.entries, others.ttl or (found.ttl if found else ""))
+    feed = listed(found.entries, found.ttl)
+    if found.entries and not feed.candidates:
         raise PollError(
             PollReason.NO_LINKS,
-            f"none of the {len(entries)} entries of {page.url} links to a page; it may be a "
+            f"none of the {len(found.entries)} entries of {page.url} links to a page; it may be a "
             "podcast or be made for another reader: choose another feed of this site",
         )
-    return found
+    return feed
 
 
 def _looks_like_feed(body: bytes) -> bool:
@@ -97,7 +97,7 @@ def _expected(clean: bytes) -> int:
     return min(len(ENTRY_TAG.findall(bare)), MAX_CANDIDATES)
 
 
-def _strict_entries(clean: bytes, page_url: str) -> list[Entry] | None:
+def _strict_entries(clean: bytes, page_url: str) -> Entries | None:
     """Return what lxml finds; None if the root is no feed's."""
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
@@ -122,7 +122,7 @@ def _strict_entries(clean: bytes, page_url: str) -> list[Entry] | None:
         entries.append(_entry(element, near, language))
         if len(entries) == MAX_CANDIDATES:
             break
-    return entries
+    return Entries(entries, _text(feed, ("ttl",)))
 
 
 def _entry_elements(root: etree._Element) -> Iterator[etree._Element]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from monitor.charset import decode
-from monitor.poll.entry import Entry, candidates_of
+from monitor.poll.entry import Entry, listed
 from monitor.poll.words import names
-from monitor.types import Candidate, Page
+from monitor.types import Listed, Page
 
 
-def read_json_feed(body: bytes, page: Page) -> tuple[Candidate, ...] | None:
+def read_json_feed(body: bytes, page: Page) -> Listed | None:
     """Return a JSON feed's candidates in its order; None if the body is no JSON feed.
 
     The version is not asked for, the list `items` is. An item that is not as it should be gives
@@ -23,7 +23,7 @@ def read_json_feed(body: bytes, page: Page) -> tuple[Candidate, ...] | None:
         return None
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         return None
-    return candidates_of(_entries(feed, page.url))
+    return listed(_entries(feed, page.url))
 
 
 def _entries(feed: dict[str, Any], page_url: str) -> Iterator[Entry]:

@@ -2,13 +2,12 @@
 
 import io
 import re
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 import feedparser
 
-from monitor.poll.entry import Entry
+from monitor.poll.entry import Entries, Entry
 from monitor.poll.words import names
 
 ENTRY_TAG = re.compile(rb"<(?:[\w-]+:)?(?:item|entry)[\s>]")
@@ -16,8 +15,8 @@ _MAX_BYTES = 4_000_000
 _MAX_ENTRIES = 500
 
 
-def loose_entries(clean: bytes, page_url: str) -> Iterator[Entry]:
-    """Yield the entries that feedparser finds.
+def loose_entries(clean: bytes, page_url: str) -> Entries:
+    """Return the entries that feedparser finds.
 
     Nothing is sanitized or resolved here. Only the first 500 entries and 4 MB are read: an entry
     costs 1.5 ms, and a feed that is both damaged and long is made to cost.
@@ -32,14 +31,19 @@ def loose_entries(clean: bytes, page_url: str) -> Iterator[Entry]:
     )
     base = found.feed.get("link") or page_url
     language = found.feed.get("language") or ""
-    for entry in found.entries:
-        content = next((part.get("value") for part in entry.get("content", ())), None)
-        yield Entry(
-            links=tuple(entry.get(key) or "" for key in ("feedburner_origlink", "link", "id")),
-            base=base,
-            title=entry.get("title") or "",
-            text=content or entry.get("summary") or "",
-            authors=names(author.get("name") or "" for author in entry.get("authors", ())),
-            published=entry.get("published") or entry.get("updated") or "",
-            language=language,
-        )
+    return Entries(
+        [_entry(entry, base, language) for entry in found.entries], found.feed.get("ttl") or ""
+    )
+
+
+def _entry(entry: Any, base: str, language: str) -> Entry:
+    content = next((part.get("value") for part in entry.get("content", ())), None)
+    return Entry(
+        links=tuple(entry.get(key) or "" for key in ("feedburner_origlink", "link", "id")),
+        base=base,
+        title=entry.get("title") or "",
+        text=content or entry.get("summary") or "",
+        authors=names(author.get("name") or "" for author in entry.get("authors", ())),
+        published=entry.get("published") or entry.get("updated") or "",
+        language=language,
+    )

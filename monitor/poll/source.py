@@ -1,6 +1,6 @@
 """Which reader a body goes to, and what is said of one that none can read."""
 
-from typing import assert_never
+from typing import NoReturn, assert_never
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,9 +14,26 @@ from monitor.poll.jsonfeed import read_json_feed
 from monitor.poll.kind import Shape, shape
 from monitor.poll.listing import MIN_LINKS, read_listing
 from monitor.poll.sitemap import read_sitemap, read_text_sitemap
-from monitor.types import Candidate, Elsewhere, Listed, Page, Polled, SourceKind
+from monitor.types import Elsewhere, Listed, Page, Polled, SourceKind
+from monitor.walls import Wall, wall_of
 
 _SHOWN_CHARS = 80
+_WALLS = {
+    Wall.BOT: (
+        PollReason.BOT_WALL,
+        "checks for bots; wireroom does not pretend to be a browser: ask the site to let its "
+        "user_agent through, or name another address, such as a feed or a news sitemap",
+    ),
+    Wall.CONSENT: (
+        PollReason.CONSENT_PAGE,
+        "asks for consent before it shows anything; name an address that is served without, such "
+        "as a feed or a news sitemap",
+    ),
+    Wall.LOGIN: (
+        PollReason.LOGIN_PAGE,
+        "asks to log in; name an address that is public, such as a feed or a news sitemap",
+    ),
+}
 
 
 def read(page: Page, *, kind: SourceKind | None, links: str | None) -> Polled:
@@ -33,9 +50,9 @@ def read(page: Page, *, kind: SourceKind | None, links: str | None) -> Polled:
     found: Polled | None
     match shape(body):
         case Shape.XML_FEED:
-            found = _listed(read_feed(body, page))
+            found = read_feed(body, page)
         case Shape.JSON:
-            found = _listed(read_json_feed(body, page))
+            found = read_json_feed(body, page)
         case Shape.XML_SITEMAP:
             found = read_sitemap(body, page)
         case Shape.TEXT_SITEMAP:
@@ -51,25 +68,23 @@ def read(page: Page, *, kind: SourceKind | None, links: str | None) -> Polled:
     return found
 
 
-def _listed(candidates: tuple[Candidate, ...] | None) -> Listed | None:
-    if candidates is None:
-        return None
-    return Listed(kind=SourceKind.FEED, candidates=candidates)
-
-
 def _read_html(body: bytes, page: Page, kind: SourceKind | None, links: str | None) -> Polled:
-    tree = LexborHTMLParser(decode(body, page.content_type))
+    markup = decode(body, page.content_type)
+    tree = LexborHTMLParser(markup)
     if kind is SourceKind.LISTING or (kind is None and links):
-        return Listed(kind=SourceKind.LISTING, candidates=read_listing(tree, page, links))
+        try:
+            return Listed(kind=SourceKind.LISTING, candidates=read_listing(tree, page, links))
+        except PollError as error:
+            raise _walled(markup, tree, page) or error from None
     declared = declared_feeds(tree, page.url)
     if kind is not None:
-        raise PollError(PollReason.HTML, _instead_of(kind, tree, declared, page))
+        raise _walled(markup, tree, page) or _instead_of(kind, tree, declared, page)
     if declared:
         return Elsewhere(kind=SourceKind.FEED, urls=declared)
-    return _headlines(tree, page)
+    return _headlines(tree, page) or _nothing(markup, tree, page)
 
 
-def _headlines(tree: LexborHTMLParser, page: Page) -> Polled:
+def _headlines(tree: LexborHTMLParser, page: Page) -> Polled | None:
     """Return a page's headlines, or the feeds that it links to, where no kind was given."""
     try:
         candidates = read_listing(tree, page, None)
@@ -78,17 +93,28 @@ def _headlines(tree: LexborHTMLParser, page: Page) -> Polled:
     if len(candidates) >= MIN_LINKS:
         return Listed(kind=SourceKind.LISTING, candidates=candidates)
     linked = linked_feeds(tree, page.url)
-    if linked:
-        return Elsewhere(kind=SourceKind.FEED, urls=linked)
-    raise PollError(
+    return Elsewhere(kind=SourceKind.FEED, urls=linked) if linked else None
+
+
+def _nothing(markup: str, tree: LexborHTMLParser, page: Page) -> NoReturn:
+    raise _walled(markup, tree, page) or PollError(
         PollReason.UNKNOWN_KIND,
         f"{page.url} is {_described(tree)} that declares no feed and lists no headlines; name its "
         "feed, or kind: listing with links:, a CSS selector such as h3 a",
     )
 
 
+def _walled(markup: str, tree: LexborHTMLParser, page: Page) -> PollError | None:
+    """Return what to say of a page that stands before the one that was asked for."""
+    wall = wall_of(markup, url=page.url, requested_url=page.requested_url)
+    if wall is None:
+        return None
+    reason, said = _WALLS[wall]
+    return PollError(reason, f"{page.url} is {_described(tree)} that {said}")
+
+
 def _described(tree: LexborHTMLParser) -> str:
-    """Return "an HTML page" with its title, by which a bot wall is known."""
+    """Return "an HTML page" with its title, by which the reader knows it."""
     node = tree.css_first("head title")
     title = shown(node)[:_SHOWN_CHARS] if node else ""
     return f"an HTML page titled {title!r}" if title else "an HTML page without a title"
@@ -96,14 +122,16 @@ def _described(tree: LexborHTMLParser) -> str:
 
 def _instead_of(
     kind: SourceKind, tree: LexborHTMLParser, declared: tuple[str, ...], page: Page
-) -> str:
+) -> PollError:
     said = f"{page.url} is {_described(tree)}, not a {kind}"
     if declared:
-        return f"{said}; it declares {', '.join(declared)}: use that as url"
-    return (
-        f"{said}, and declares no feed; it may be a bot wall, a consent page or a moved site: open "
-        "it in a browser, then correct url, or set kind: listing with links:, a CSS selector"
-    )
+        advice = f"; it declares {', '.join(declared)}: use that as url"
+    else:
+        advice = (
+            ", and declares no feed; the feed may have moved or ended: open it in a browser, then "
+            "correct url, or set kind: listing with links:, a CSS selector"
+        )
+    return PollError(PollReason.HTML, said + advice)
 
 
 def _unreadable(body: bytes, page: Page, kind: SourceKind | None) -> PollError:

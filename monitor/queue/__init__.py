@@ -1,4 +1,4 @@
-"""Where work runs: the processes that parse foreign bytes."""
+"""Where and when work runs: the processes that parse foreign bytes, and the timer."""
 
 from monitor.queue.pool import ParsePool, spare_collector
 

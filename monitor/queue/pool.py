@@ -17,32 +17,38 @@ from typing import ParamSpec, Self, TypeVar, cast
 from pebble import ProcessExpired, ProcessPool
 
 from monitor.errors import ParseError, ParseReason
+from monitor.types import Page
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _PRELOADED = ["monitor.extract.page", "monitor.poll.source"]
 _TASKS_A_PROCESS = 2_000
+_MAX_WAITING_BYTES = 64 << 20
 
 
 class ParsePool:
     """A pool of `workers` processes, each call limited to `timeout_s` and `max_memory` bytes.
 
     Use as a context manager. A process that runs over a limit is killed and replaced; the others
-    go on.
+    go on. The processes start with the first call, and end once there was none for `idle_s`
+    seconds: a daemon that waits for news keeps neither their memory nor the threads that watch
+    them.
     """
 
-    def __init__(self, *, workers: int, timeout_s: float, max_memory: int) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(_PRELOADED)  # imported once, shared by every worker
+    def __init__(
+        self, *, workers: int, timeout_s: float, max_memory: int, idle_s: float = 60.0
+    ) -> None:
+        self._workers = workers
         self._timeout_s = timeout_s
-        self._pool = ProcessPool(
-            max_workers=workers,
-            max_tasks=_TASKS_A_PROCESS,
-            initializer=_limit,
-            initargs=(max_memory,),
-            context=context,
-        )
+        self._max_memory = max_memory
+        self._idle_s = idle_s
+        self._pool: ProcessPool | None = None
+        self._running = 0
+        self._idle: asyncio.TimerHandle | None = None
+        self._room = asyncio.Event()
+        self._room.set()
+        self.waiting_bytes = 0
 
     def __enter__(self) -> Self:
         return self
@@ -53,15 +59,27 @@ class ParsePool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._pool.stop()
-        self._pool.join()
+        self._close()
+
+    async def room(self) -> None:
+        """Wait until less than 64 MB wait to be parsed: whoever fetches more asks here first."""
+        await self._room.wait()
 
     async def __call__(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the module-level function `act` in a worker and return what it returned.
 
         Raises what `act` raised, or ParseError if it ran over a limit.
         """
-        future = self._pool.schedule(act, args=args, kwargs=kwargs, timeout=self._timeout_s)
+        size = sum(len(arg.body) for arg in args if isinstance(arg, Page))
+        self._begin(size)
+        try:
+            return await self._run(act, *args, **kwargs)
+        finally:
+            self._end(size)
+
+    async def _run(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        pool = self._pool = self._pool or self._open()
+        future = pool.schedule(act, args=args, kwargs=kwargs, timeout=self._timeout_s)
         try:
             return cast("T", await asyncio.wrap_future(future))
         except ParseTimeout as error:
@@ -72,6 +90,52 @@ class ParsePool:
             raise ParseError(ParseReason.CRASHED, "needed too much memory") from error
         except (ProcessExpired, RecursionError) as error:
             raise ParseError(ParseReason.CRASHED, str(error)) from error
+
+    def _begin(self, size: int) -> None:
+        self._running += 1
+        self.waiting_bytes += size
+        if self.waiting_bytes >= _MAX_WAITING_BYTES:
+            self._room.clear()
+        if self._idle is not None:
+            self._idle.cancel()
+            self._idle = None
+
+    def _end(self, size: int) -> None:
+        self._running -= 1
+        self.waiting_bytes -= size
+        if self.waiting_bytes < _MAX_WAITING_BYTES:
+            self._room.set()
+        if not self._running and self._pool is not None:
+            self._idle = asyncio.get_running_loop().call_later(self._idle_s, self._close_idle)
+
+    def _open(self) -> ProcessPool:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOADED)  # imported once, shared by every worker
+        return ProcessPool(
+            max_workers=self._workers,
+            max_tasks=_TASKS_A_PROCESS,
+            initializer=_limit,
+            initargs=(self._max_memory,),
+            context=context,
+        )
+
+    def _close_idle(self) -> None:
+        """End the processes in a thread: to join them takes a moment."""
+        pool, self._pool, self._idle = self._pool, None, None
+        if pool is not None:
+            asyncio.get_running_loop().run_in_executor(None, _ended, pool)
+
+    def _close(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            _ended(pool)
+
+
+def _ended(pool: ProcessPool) -> None:
+    pool.stop()
+    pool.join()
 
 
 def spare_collector() -> None:

@@ -103,6 +103,19 @@ class Store:
         """Run `act` in one transaction in the store's own thread; see `alerts.types.Transact`."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self.run, act)
 
+    async def checkpoint(self) -> None:
+        """Bring the write-ahead log into the file and cut it, in the store's own thread.
+
+        SQLite itself only begins it anew: once grown, it stays that large.
+        """
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._cut_log)
+
+    def _cut_log(self) -> None:
+        with translated(self.path), self._engine.connect() as conn:
+            driver = conn.connection.driver_connection
+            if isinstance(driver, sqlite3.Connection):
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def backup(self, target: Path) -> None:
         """Copy the store to `target` as one moment of it, also beside a writer.
 

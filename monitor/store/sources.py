@@ -1,17 +1,18 @@
 """What is remembered of sources, of their candidates and of hosts: the SQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, func, select
+from sqlalchemy import Connection, RowMapping, Table, delete, func, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from alerts.types import ArticleId
 from monitor.store.tables import article, candidate, host, source, validator
 from monitor.types import Source, SourceId, SourceKind, SourceState, Validators
+from monitor.urls import host as host_of
 
 _MANY = 500
 
@@ -40,7 +41,7 @@ def states(conn: Connection, sources: Iterable[Source]) -> dict[SourceId, Source
 
 
 def _state(row: RowMapping) -> SourceState:
-    values = {key: value for key, value in row.items() if key not in ("id", "url")}
+    values = {key: value for key, value in row.items() if key not in ("id", "url", "host")}
     values["kind"] = SourceKind(row["kind"]) if row["kind"] else None
     return SourceState(**values)
 
@@ -50,8 +51,71 @@ def save_state(conn: Connection, given: Source, state: SourceState) -> None:
     before = conn.execute(select(source.c.url).where(source.c.id == given.id)).scalar()
     if before is not None and before != given.url:
         conn.execute(delete(validator).where(validator.c.source == given.id))
-    values = asdict(state) | {"id": given.id, "url": given.url}
-    _upsert(conn, source, values)
+    upsert(conn, source, asdict(state) | _named(given))
+
+
+def enroll(
+    conn: Connection, given: Iterable[Source], due: Callable[[Source, SourceState], datetime]
+) -> None:
+    """Let exactly the sources `given` be due, each at the time that `due` tells of its state.
+
+    For a daemon that starts or reloads. What is remembered of the others stays.
+    """
+    configured = tuple(given)
+    known = states(conn, configured)
+    conn.execute(update(source).values(due_at=None))
+    for each in configured:
+        save_state(conn, each, replace(known[each.id], due_at=due(each, known[each.id])))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A source that is due, and the host whose turn its poll takes."""
+
+    id: SourceId
+    host: str
+    state: SourceState
+
+
+def due(conn: Connection, now: datetime, *, busy: Set[str], limit: int) -> tuple[Due, ...]:
+    """Return at most `limit` sources due at `now`, one a host, the longest due first.
+
+    None of a host in `busy`: its others wait their turn in the store, not in memory.
+    """
+    rows = conn.execute(select(source).where(source.c.due_at <= now).order_by(source.c.due_at))
+    found: dict[str, Due] = {}
+    for row in rows.mappings():
+        if len(found) == limit:
+            break
+        if row["host"] not in busy and row["host"] not in found:
+            found[row["host"]] = Due(id=SourceId(row["id"]), host=row["host"], state=_state(row))
+    rows.close()
+    return tuple(found.values())
+
+
+def count_due(conn: Connection, now: datetime) -> int:
+    """Return how many sources are due at `now`."""
+    waiting = select(func.count()).select_from(source).where(source.c.due_at <= now)
+    return conn.execute(waiting).scalar_one()
+
+
+def shift(conn: Connection, by: timedelta) -> None:
+    """Move all that is planned by `by`: the wall clock was set, and no time has passed."""
+    for table, column in (
+        (source, source.c.due_at),
+        (source, source.c.retry_at),
+        (host, host.c.not_before),
+        (candidate, candidate.c.retry_at),
+    ):
+        keys = list(table.primary_key.columns)
+        rows = conn.execute(select(*keys, column).where(column.is_not(None))).all()
+        for row in rows:
+            here = [key == value for key, value in zip(keys, row, strict=False)]
+            conn.execute(update(table).where(*here).values({column.name: row[-1] + by}))
+
+
+def _named(given: Source) -> dict[str, str]:
+    return {"id": given.id, "url": given.url, "host": host_of(given.url)}
 
 
 def validators(conn: Connection, source_id: SourceId) -> dict[str, Validators]:
@@ -64,7 +128,7 @@ def validators(conn: Connection, source_id: SourceId) -> dict[str, Validators]:
 
 def save_validators(conn: Connection, source_id: SourceId, given: Validators) -> None:
     """Remember the validators of one address."""
-    _upsert(conn, validator, asdict(given) | {"source": source_id})
+    upsert(conn, validator, asdict(given) | {"source": source_id})
 
 
 def known(conn: Connection, source_id: SourceId, keys: Sequence[str]) -> dict[str, Known]:
@@ -106,7 +170,7 @@ def save_candidate(
 ) -> None:
     """Remember a candidate, and why its page could not be had."""
     values = asdict(given) | {"source": source_id, "reason": reason}
-    _upsert(conn, candidate, values)
+    upsert(conn, candidate, values)
 
 
 def holds(conn: Connection, now: datetime) -> dict[str, datetime]:
@@ -119,13 +183,19 @@ def save_holds(conn: Connection, given: Mapping[str, datetime], now: datetime) -
     """Remember the hosts to be left alone; forget those whose time has come."""
     conn.execute(delete(host).where(host.c.not_before <= now))
     for name, not_before in given.items():
-        _upsert(conn, host, {"host": name, "not_before": not_before})
+        upsert(conn, host, {"host": name, "not_before": not_before})
 
 
 def article_counts(conn: Connection) -> dict[str, int]:
     """Return how many articles each source has brought, copies included."""
     rows = conn.execute(select(article.c.source, func.count()).group_by(article.c.source))
     return {row[0]: row[1] for row in rows}
+
+
+def article_count(conn: Connection, source_id: SourceId) -> int:
+    """Return how many articles one source has brought, copies included."""
+    mine = select(func.count()).select_from(article).where(article.c.source == source_id)
+    return conn.execute(mine).scalar_one()
 
 
 def _known(row: RowMapping) -> Known:
@@ -136,7 +206,8 @@ def _parts(values: Sequence[str]) -> Iterable[Sequence[str]]:
     return (values[start : start + _MANY] for start in range(0, len(values), _MANY))
 
 
-def _upsert(conn: Connection, table: Table, values: dict[str, Any]) -> None:
+def upsert(conn: Connection, table: Table, values: dict[str, Any]) -> None:
+    """Write a whole row of `table`, in the place of one with the same key."""
     conn.execute(_upserting(table), values)
 
 

@@ -97,20 +97,63 @@ class CandidateRow(SQLModel, table=True):
 
 
 class SourceRow(SQLModel, table=True):
-    """What is remembered of a source between polls; see `types.SourceState`."""
+    """What is remembered of a source between polls; see `types.SourceState`.
+
+    `host` is whose turn a poll takes. `due_at` is None for a source that is not configured.
+    """
 
     __tablename__ = "source"
 
     id: str = Field(sa_type=Text, primary_key=True)
     url: str = Field(sa_type=Text)
+    host: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
     kind: str | None = Field(default=None, sa_type=Text)
     feed_url: str | None = Field(default=None, sa_type=Text)
+    moved_url: str | None = Field(default=None, sa_type=Text)
+    moves: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     failures: int = 0
     reason: str | None = Field(default=None, sa_type=Text)
     since: datetime | None = Field(default=None, sa_type=UtcTime)
+    alarmed: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     polled_at: datetime | None = Field(default=None, sa_type=UtcTime)
     due_at: datetime | None = Field(default=None, sa_type=UtcTime, index=True)
     retry_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    full_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    hint_s: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
+    weekly: float | None = None
+    usual_gap_s: float | None = None
+    newest_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class OutageRow(SQLModel, table=True):
+    """A time in which a source was blind, from its first failure to its next good poll.
+
+    Written when people are told of it; `ended_at` is None while it lasts.
+    """
+
+    __tablename__ = "outage"
+    __table_args__ = (Index("ix_outage_ended", "ended_at"),)
+
+    source: str = Field(sa_type=Text, primary_key=True)
+    began_at: datetime = Field(sa_type=UtcTime, primary_key=True)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    reason: str = Field(sa_type=Text)
+
+
+class DaemonRow(SQLModel, table=True):
+    """The one daemon that has the store, or had it: what it says of itself, once a minute."""
+
+    __tablename__ = "daemon"
+
+    id: int = Field(default=1, primary_key=True)
+    pid: int
+    version: str = Field(sa_type=Text)
+    started_at: datetime = Field(sa_type=UtcTime)
+    beat_at: datetime = Field(sa_type=UtcTime)
+    stopped_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    loaded_at: datetime = Field(sa_type=UtcTime)
+    reload_error: str | None = Field(default=None, sa_type=Text)
+    listen: str | None = Field(default=None, sa_type=Text)
 
 
 class ValidatorRow(SQLModel, table=True):
@@ -143,3 +186,5 @@ candidate = SQLModel.metadata.tables["candidate"]
 source = SQLModel.metadata.tables["source"]
 validator = SQLModel.metadata.tables["validator"]
 host = SQLModel.metadata.tables["host"]
+outage = SQLModel.metadata.tables["outage"]
+daemon = SQLModel.metadata.tables["daemon"]

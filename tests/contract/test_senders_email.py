@@ -6,15 +6,18 @@ import socket
 from collections.abc import Sequence
 from dataclasses import replace
 from unittest.mock import ANY
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from alerting import message
+from alerting import message, notice
 from alerts.deliver import EmailSender
 from alerts.errors import DeliverReason
+from alerts.render import notice_mail
 from alerts.types import (
     Dead,
+    DeliveryId,
     EmailChannel,
     Later,
     Outcome,
@@ -35,6 +38,20 @@ def test_a_message_arrives_byte_for_byte() -> None:
     assert envelope.content == body
     assert envelope.mail_from == "wire@example.org"
     assert envelope.rcpt_tos == ["a@desk.example"]
+
+
+def test_a_notice_arrives_byte_for_byte() -> None:
+    desk = Desk()
+    body = notice_mail(
+        notice(lines=(".", "..", "From me", "é" * 900)),
+        delivery=DeliveryId("msg_abc"),
+        sender="wire@example.org",
+        recipient="a@desk.example",
+        timezone=ZoneInfo("UTC"),
+    )
+    assert hand_in(desk, body=body) == Sent(status=250)
+    (envelope,) = desk.got
+    assert envelope.content == body
 
 
 @pytest.mark.parametrize(

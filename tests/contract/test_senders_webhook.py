@@ -15,10 +15,10 @@ import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from alerting import alert, message
+from alerting import alert, message, notice
 from alerts.deliver import WebhookSender, check_secret
 from alerts.errors import ChannelError, DeliverReason
-from alerts.render import webhook_body
+from alerts.render import notice_body, webhook_body
 from alerts.types import (
     Dead,
     Later,
@@ -126,6 +126,13 @@ def test_the_official_library_verifies_what_arrives() -> None:
         Webhook("whsec_" + KEY.swapcase()).verify(got, headers)
     with pytest.raises(WebhookVerificationError):
         Webhook(SECRET).verify(got, headers | {"webhook-timestamp": "1600000000"})
+
+
+def test_a_notice_is_signed_like_an_alert() -> None:
+    endpoint, body = Endpoint(), notice_body(notice())
+    assert post(endpoint, message(body=body, alert_id=None)) == Sent(status=204)
+    ((_, headers, got),) = endpoint.got
+    assert Webhook(SECRET).verify(got, headers)["type"] == "source.failing"
 
 
 @pytest.mark.parametrize(

@@ -13,19 +13,21 @@ from typing import Any
 import httpx
 import pytest
 
-from alerting import TITLE, alert, message
+from alerting import SOURCE, TITLE, alert, message, notice
 from alerts.deliver import WebhookSender
-from alerts.render import payload, webhook_body
+from alerts.render import notice_body, payload, webhook_body
 from alerts.types import Later, Outcome, Sent, WebhookChannel
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "webhooks.md"
 SECRET = "whsec_" + base64.b64encode(b"twenty-four bytes of key").decode()
 
 
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", DOCS.read_text(), re.DOTALL)
+
+
 def block(language: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", DOCS.read_text(), re.DOTALL)
-    assert found is not None
-    return found[1]
+    return blocks(language)[0]
 
 
 def send_twice(handler: type[BaseHTTPRequestHandler], secret: str) -> list[Outcome]:
@@ -66,3 +68,26 @@ def test_the_body_in_the_docs_has_the_keys_of_a_real_one() -> None:
     assert list(shown) == list(real)
     assert shown["article"] == real["article"]
     assert shown["matches"][0] == real["matches"][0]
+
+
+def test_the_notices_in_the_docs_are_those_that_are_sent() -> None:
+    shown = {event["type"]: event for event in map(json.loads, blocks("json"))}
+    assert list(shown) == [
+        "alert.created",
+        "source.failing",
+        "source.recovered",
+        "coverage.daily",
+    ]
+    for kind in ("source.failing", "source.recovered"):
+        assert list(shown[kind]["data"]) == list(SOURCE)
+    data = shown["coverage.daily"]["data"]
+    assert list(data) == ["since", "until", "sources", "blind", "rules"]
+    assert [list(source) for source in data["blind"]] == [list(SOURCE)]
+    assert [list(rule) for rule in data["rules"]] == [["rule", "hits", "alerts", "says"]]
+    counts = dict(data["sources"])
+    blind = counts["failing"] + counts["blocked"] + counts["parked"]
+    assert counts.pop("blind") == blind
+    assert counts.pop("all") == sum(counts.values())
+    for kind in list(shown)[1:]:
+        sent = json.loads(notice_body(notice(type=kind, data=shown[kind]["data"])))
+        assert sent | {"timestamp": shown[kind]["timestamp"]} == shown[kind]

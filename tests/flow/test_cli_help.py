@@ -13,8 +13,8 @@ from monitor.cli import table
 from monitor.read import FORMATS
 
 COMMANDS = [
-    *("init", "check", "fetch", "import", "extract", "match", "sources", "articles", "alerts"),
-    *("search", "deliveries", "db", "demo"),
+    *("init", "check", "run", "status", "coverage", "fetch", "import", "extract", "match"),
+    *("sources", "articles", "alerts", "search", "deliveries", "db", "demo"),
 ]
 BELOW = [
     *("sources list", "sources add", "sources test", "sources discover"),

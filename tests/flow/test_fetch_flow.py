@@ -48,7 +48,7 @@ def test_a_second_run_asks_conditionally_and_stores_nothing(desk: Desk, site: Ne
     desk.fetch()
     site.requests.clear()
     assert desk.fetch().tally.polled == 0, "not due yet"
-    desk.wait(minutes=16)
+    desk.wait(minutes=17)
     report = desk.fetch()
     assert (report.tally.polled, report.tally.not_modified, report.tally.new) == (1, 1, 0)
     assert [(r.path, r.headers.get("if-none-match")) for r in site.requests] == [("/feed", '"a"')]
@@ -82,7 +82,7 @@ def test_a_forbidden_page_leaves_the_summary_until_it_can_be_had(
         article("Ferry Depot closed", [*CLOSING, "It is to reopen in April, the office said."])
     )
     assert desk.fetch(every=True).tally.revisions == 0, "too early to try again"
-    desk.wait(minutes=16)
+    desk.wait(minutes=17)
     report = desk.fetch(every=True)
     assert (report.tally.not_modified, report.tally.revisions) == (1, 1)
     (revised,) = desk.articles()
@@ -252,7 +252,7 @@ def test_a_bad_source_stops_no_other(desk: Desk, site: NewsSite) -> None:
         failures = conn.exec_driver_sql("SELECT failures FROM source WHERE id = 'html'").scalar()
     assert failures == 1
     assert desk.fetch().tally.polled == 0, "each waits for its time"
-    desk.wait(minutes=16)
+    desk.wait(minutes=17)
     assert {v.source.id for v in desk.fetch().visited} == {"good"}, (
         "failing ones wait twice as long"
     )

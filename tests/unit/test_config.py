@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from configs import refused, selector_error
+from alerts.types import Event
+from configs import SECRET, loaded, refused, selector_error
 from monitor.config import load
 from monitor.errors import ConfigError
 
@@ -57,6 +58,32 @@ def test_a_broken_entry_makes_no_reference_to_it_unknown(tmp_path: Path) -> None
         "entities.ber.kind",
         "channels[0]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "want"),
+    [
+        pytest.param("", {Event.ALERT}, id="alerts by default"),
+        pytest.param("events: [alert, source]", {Event.ALERT, Event.SOURCE}, id="and sources"),
+        pytest.param("events: [coverage]", {Event.COVERAGE}, id="coverage alone"),
+    ],
+)
+def test_a_channel_gets_what_its_events_say(tmp_path: Path, written: str, want: set[Event]) -> None:
+    config = loaded(
+        tmp_path,
+        f"""
+        version: 1
+        rules: [{{id: r, when: kidal}}]
+        channels:
+          - id: hook
+            webhook: {{url: 'https://h.example/', secret: {SECRET}}}
+            {written}
+          - id: desk
+            email: {{to: [a@b.example], from: c@d.example, smtp: 'smtp://h'}}
+            {written}
+        """,
+    )
+    assert [set(channel.events) for channel in config.channels.values()] == [want, want]
 
 
 @pytest.mark.parametrize(

@@ -111,12 +111,30 @@ BROKEN = [
     ),
     # channels
     pytest.param("version: 1\nchannels: [{id: c}]\n", 2, "channels[0]", "neither", id="no way"),
+    *[
+        pytest.param(
+            MAIL + f"      from: x@y\n      smtp: smtp://h\n    events: {given}\n",
+            8,
+            key,
+            said,
+            id=name,
+        )
+        for name, given, key, said in (
+            ("no event", "[]", "channels[0].events", "at least one entry"),
+            ("event", "[alert, sources]", "channels[0].events[1]", "did you mean source?"),
+            ("event twice", "[source, source]", "channels[0].events", "each entry once"),
+            ("events as text", "source", "channels[0].events", "brackets, [source]"),
+        )
+    ],
     pytest.param(
-        MAIL + "      from: x@y\n      smtp: smtp://h\n    events: [alert]\n",
+        RULE
+        + "    send: [c]\n"
+        + MAIL.removeprefix("version: 1\n")
+        + "      from: x@y\n      smtp: smtp://h\n    events: [source, coverage]\n",
         8,
-        "channels[0].events",
-        "unknown key",
-        id="events are not built",
+        "rules[0].send[0]",
+        'found "c", a channel without alert in its events',
+        id="alerts to who wants none",
     ),
     pytest.param(
         HOOK + f"      url: https://h.example/\n      secret: {SECRET[:-1]}!\n",

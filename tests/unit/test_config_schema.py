@@ -47,7 +47,9 @@ rules:
     tests: [{text: x, title: y, expect: false}]
 channels:
   - {id: desk, email: {to: [a@b.example], from: c@d.example, smtp: "smtps://u:${P}@h"}}
-  - {id: hook, webhook: {url: "https://a.example/", secret: "${S}"}}
+  - id: hook
+    webhook: {url: "https://a.example/", secret: "${S}"}
+    events: [alert, source, coverage]
 """
 
 
@@ -102,7 +104,9 @@ def test_the_schema_accepts_what_the_loader_accepts(tmp_path: Path) -> None:
         pytest.param(["entities", "ber", "need"], ["mali"], id="entity key"),
         pytest.param(["rules", 0, "in"], ["titel"], id="part"),
         pytest.param(["rules", 0, "send"], [], id="empty list"),
-        pytest.param(["channels", 0, "events"], ["alert"], id="channel key"),
+        pytest.param(["channels", 0, "event"], ["alert"], id="channel key"),
+        pytest.param(["channels", 0, "events"], [], id="no event"),
+        pytest.param(["channels", 0, "events"], ["news"], id="event"),
         pytest.param(["channels", 1, "webhook", "secret"], "abc", id="secret"),
     ],
 )

@@ -1,85 +1,33 @@
 """The loop that empties the outbox: real store, scripted endpoints, a clock set by hand."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection
 
-from alerting import MATCHES, NOW, article
+from alerting import NOW
 from alerts import outbox
 from alerts.deliver import Senders, Tally, deliver_due
-from alerts.errors import DeliverReason
-from alerts.types import (
-    AlertKind,
-    Channel,
-    ChannelId,
-    Dead,
-    EmailChannel,
-    Hit,
-    Later,
-    Matched,
-    Message,
-    Outcome,
-    Rule,
-    RuleId,
-    Sent,
-    SmtpSecurity,
-    SmtpServer,
-    Transact,
-    WebhookChannel,
-)
+from alerts.types import Channel, ChannelId, Transact, WebhookChannel
 from alertstore import Clock, Store
+from senders import (
+    DOWN,
+    GONE,
+    GREYLISTED,
+    REFUSED,
+    SENT,
+    Script,
+    desk,
+    errors,
+    fill,
+    hook,
+    states,
+)
 
 T = TypeVar("T")
-
-RULE = RuleId("ber")
-SENT = Sent(status=200)
-DOWN = Later(reason=DeliverReason.CONNECT, error="refused")
-GREYLISTED = Later(reason=DeliverReason.RECIPIENT, error="try later", status=450)
-GONE = Dead(reason=DeliverReason.GONE, error="410", status=410, discarded=True)
-REFUSED = Dead(reason=DeliverReason.RECIPIENT, error="no such user", status=550)
-
-
-class Script:
-    """A sender that answers by channel, in order; the last answer stays."""
-
-    def __init__(self, **answers: list[Outcome]) -> None:
-        self.answers = answers
-        self.sent: defaultdict[str, list[Message]] = defaultdict(list)
-        self.busy = 0
-        self.busiest = 0
-        self.holding: set[str] = set()
-        self.released = asyncio.Event()
-        self.others_served = asyncio.Event()
-        self.others = 0
-
-    async def send(self, message: Message, channel: EmailChannel | WebhookChannel) -> Outcome:
-        self.sent[channel.id].append(message)
-        self.busy += 1
-        self.busiest = max(self.busiest, self.busy)
-        if channel.id in self.holding:
-            await self.released.wait()
-        await asyncio.sleep(0)
-        self.busy -= 1
-        self.others -= channel.id not in self.holding
-        if self.others == 0:
-            self.others_served.set()
-        answers = self.answers.get(channel.id, [SENT])
-        return answers.pop(0) if len(answers) > 1 else answers[0]
-
-
-def hook(name: str) -> WebhookChannel:
-    return WebhookChannel(id=ChannelId(name), url=f"https://{name}.example/", secret="whsec_QUJD")
-
-
-def desk(*to: str) -> EmailChannel:
-    smtp = SmtpServer(host="mail.example", port=25, security=SmtpSecurity.OPPORTUNISTIC)
-    return EmailChannel(id=ChannelId("desk"), to=to, sender="w@example.org", smtp=smtp)
 
 
 @pytest.fixture
@@ -87,23 +35,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(tmp_path / "outbox.db")
     yield opened
     opened.close()
-
-
-def fill(store: Store, clock: Clock, *channels: Channel, articles: int = 1) -> None:
-    matched = Matched(hits=(Hit(rule=RULE, matches=MATCHES),))
-    with store.write() as conn:
-        for number in range(articles):
-            url = f"https://news.example/{number}"
-            outbox.record(
-                conn,
-                article=article(id=number, url=url, canonical_url=url),
-                matched=matched,
-                rules={RULE: Rule(id=RULE, when="@ber")},
-                channels={c.id: c for c in channels},
-                kind=AlertKind.ARTICLE,
-                now=clock.time,
-                timezone=ZoneInfo("UTC"),
-            )
 
 
 def run(
@@ -124,16 +55,6 @@ async def due(
         patience_s=patience_s,
         sleep=clock.sleep,
     )
-
-
-def states(store: Store) -> list[str]:
-    with store.write() as conn:
-        return [d["state"] for d in outbox.list_deliveries(conn)]
-
-
-def errors(store: Store) -> list[Any]:
-    with store.write() as conn:
-        return [d["last_error"] for d in outbox.list_deliveries(conn)]
 
 
 def test_everything_due_is_sent_once(store: Store) -> None:
@@ -250,6 +171,7 @@ def test_an_endpoint_that_is_down_is_not_asked_for_every_message(store: Store) -
     fill(store, clock, one, two, articles=50)
     assert run(store, clock, script, one, two) == Tally(sent=50, pending=50, dead=0)
     assert len(script.sent["one"]) == 8
+    assert clock.slept == [5.0]
 
 
 def test_an_endpoint_that_comes_back_gets_everything(store: Store) -> None:

@@ -280,6 +280,7 @@ def test_a_page_says_where_it_stands_and_how_to_ask_again() -> None:
             content_type="text/html; charset=utf-8",
             etag='"v1"',
             last_modified="Sun, 01 Mar 2026 09:00:00 GMT",
+            moved_to=f"{site.url}/new?a=%C3%A9",
         )
         assert site.targets == ["/old", "/new?a=%C3%A9"]
         sent = site.asked[0][1]

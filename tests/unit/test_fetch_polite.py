@@ -1,7 +1,6 @@
-"""Manners: robots.txt, one request at a time, gaps, Retry-After."""
+"""Manners: robots.txt, one request at a time, gaps."""
 
 import asyncio
-from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +8,6 @@ import pytest
 
 from monitor.errors import FetchError, FetchReason
 from monitor.fetch import AddressGuard, Fetcher
-from monitor.fetch.robots import product_token
 from website import Reply, drip, moved, page, raw, website
 
 GAP_S = 0.05
@@ -29,7 +27,6 @@ def fetcher(
     clock: Clock | None = None,
     *,
     gap_s: float = 0,
-    holds: Mapping[str, datetime] | None = None,
     concurrency: int = 64,
     timeout_s: float = 5,
 ) -> Fetcher:
@@ -38,7 +35,6 @@ def fetcher(
         user_agent="wireroom (+https://example.org/contact)",
         now=clock or Clock(),
         gap_s=gap_s,
-        holds=holds,
         concurrency=concurrency,
         timeout_s=timeout_s,
     )
@@ -103,6 +99,12 @@ def rules(text: str) -> bytes:
         pytest.param(page(b"", status=204), None, id="204"),
         pytest.param(page(b"", status=500), FetchReason.ROBOTS_UNREACHABLE, id="500"),
         pytest.param(page(b"", status=503), FetchReason.ROBOTS_UNREACHABLE, id="503"),
+        pytest.param(
+            page(b"", status=429, Retry_After="0"), FetchReason.ROBOTS_UNREACHABLE, id="429"
+        ),
+        pytest.param(
+            page(b"<p>User-agent: *\nDisallow: /", status=403), None, id="403 with a body"
+        ),
         pytest.param(raw(b"?"), FetchReason.ROBOTS_UNREACHABLE, id="no HTTP"),
         pytest.param(raw(b""), FetchReason.ROBOTS_UNREACHABLE, id="hangs up"),
         pytest.param(drip(b"", b"", 1), FetchReason.ROBOTS_UNREACHABLE, id="no answer in time"),
@@ -259,63 +261,30 @@ def test_cancelled_waiters_leave_the_line() -> None:
     asyncio.run(act())
 
 
-@pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_holds_the_host_without_a_connection(status: int) -> None:
-    async def act() -> None:
-        clock = Clock()
-        busy = page(b"", status=status, Retry_After="120", Connection="close")
-        replies = {"/": page(), "/busy": busy}
-        async with website(replies) as site, fetcher(clock) as f:
-            first = await asyncio.gather(
-                *(outcome(f, site.url + path, robots=False) for path in ("/busy", "/", "/"))
-            )
-            assert first[1:] == [FetchReason.WAIT] * 2
-            clock.at += timedelta(seconds=20)
-            with pytest.raises(FetchError) as caught:
-                await f.fetch(f"{site.url}/", robots=False)
-            assert (caught.value.reason, caught.value.retry_after_s) == (FetchReason.WAIT, 100)
-            assert site.accepts == 1
-            assert f.holds == {"127.0.0.1": clock.at + timedelta(seconds=100)}
-            clock.at += timedelta(seconds=100)
-            assert await outcome(f, f"{site.url}/", robots=False) is None
-            assert f.holds == {}
-
-    asyncio.run(act())
-
-
-def test_a_hold_is_a_day_at_most() -> None:
-    async def act() -> None:
-        clock = Clock()
-        busy = page(b"", status=503, Retry_After="316800")
-        async with website({"/": busy}) as site, fetcher(clock) as f:
-            with pytest.raises(FetchError) as caught:
-                await f.fetch(f"{site.url}/", robots=False)
-            assert caught.value.retry_after_s == 316_800
-            assert f.holds == {"127.0.0.1": clock.at + timedelta(days=1)}
-
-    asyncio.run(act())
-
-
-def test_a_hold_of_an_earlier_run_is_kept() -> None:
-    async def act() -> None:
-        clock = Clock()
-        holds = {"127.0.0.1": clock.at + timedelta(seconds=60), "a.example": clock.at}
-        async with website({"/": page()}) as site, fetcher(clock, holds=holds) as f:
-            assert await outcome(f, f"{site.url}/") is FetchReason.WAIT
-            assert site.accepts == 0
-            assert set(f.holds) == {"127.0.0.1"}
-
-    asyncio.run(act())
-
-
 @pytest.mark.parametrize(
-    ("user_agent", "want"),
+    ("headers", "kept"),
     [
-        ("wireroom (+https://example.org)", "wireroom"),
-        ("Wireroom/1.0 (x)", "wireroom"),
-        ("news-bot", "news-bot"),
-        ("", "*"),
+        pytest.param({}, timedelta(hours=24), id="says nothing"),
+        pytest.param({"Cache_Control": "max-age=7200"}, timedelta(hours=2), id="two hours"),
+        pytest.param({"Cache_Control": "max-age=60"}, timedelta(hours=1), id="an hour at least"),
+        pytest.param({"Cache_Control": "no-store"}, timedelta(hours=1), id="not to be kept"),
+        pytest.param({"Cache_Control": "max-age=9999999"}, timedelta(hours=24), id="a day at most"),
+        pytest.param(
+            {"Cache_Control": "max-age=14400", "Age": "7200"}, timedelta(hours=2), id="already old"
+        ),
     ],
 )
-def test_product_token(user_agent: str, want: str) -> None:
-    assert product_token(user_agent) == want
+def test_robots_is_kept_as_long_as_it_is_fresh(headers: dict[str, str], kept: timedelta) -> None:
+    async def act() -> None:
+        clock = Clock()
+        replies = {"/robots.txt": page(b"", status=200, **headers), "/": page()}
+        async with website(replies) as site, fetcher(clock) as f:
+            for step in (timedelta(0), kept - timedelta(seconds=1)):
+                clock.at += step
+                await f.fetch(f"{site.url}/")
+            assert site.targets.count("/robots.txt") == 1
+            clock.at += timedelta(seconds=2)
+            await f.fetch(f"{site.url}/")
+            assert site.targets.count("/robots.txt") == 2
+
+    asyncio.run(act())

@@ -3,23 +3,25 @@
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, delete, event, insert, select, text
 
 from alerting import NOW, article, found
 from alerts import outbox, render
 from alerts.errors import DeliverReason
-from alerts.outbox import Recorded, tables
+from alerts.outbox import Found, Recorded, tables
 from alerts.types import (
     AlertId,
     Article,
     Dead,
     DeliveryId,
     DeliveryState,
+    Event,
     Hit,
     Later,
     Matched,
@@ -27,7 +29,7 @@ from alerts.types import (
     Outcome,
     Sent,
 )
-from alertstore import DESK, HOOK, LEAVES, OTHER, RULES, Store, record
+from alertstore import CHANNELS, DESK, HOOK, LEAVES, OTHER, RULES, Store, record
 
 LATER = Later(reason=DeliverReason.SERVER_ERROR, error="answered 503", status=503)
 
@@ -309,15 +311,114 @@ def test_next_due_and_counts(store: Store) -> None:
         assert outbox.channels_waiting(conn) == (DESK, HOOK)
         assert outbox.count_waiting(conn) == 3
         assert outbox.next_due(conn, HOOK) == NOW
-        assert outbox.next_due(conn, HOOK, retries_only=True) is None
+        assert outbox.next_retry(conn, HOOK, NOW) is None
         (message,) = claim(conn)
         assert outbox.next_due(conn, HOOK) == NOW + timedelta(seconds=60)
         settle(conn, message, LATER)
-        assert outbox.next_due(conn, HOOK, retries_only=True) == NOW + timedelta(seconds=5)
+        retry = NOW + timedelta(seconds=5)
+        assert outbox.next_due(conn, HOOK) == retry
+        assert outbox.next_retry(conn, HOOK, NOW) == retry
+        assert outbox.next_retry(conn, HOOK, retry) is None, "what is due is no pause"
         (message,) = claim(conn, NOW + timedelta(seconds=5))
         settle(conn, message, Sent(status=200))
         assert outbox.channels_waiting(conn) == (DESK,)
         assert outbox.count_waiting(conn) == 2
+
+
+def test_channels_due_are_those_with_something_to_send_now(store: Store) -> None:
+    with store.write() as conn:
+        assert outbox.channels_due(conn, NOW) == ()
+        record(conn, LEAVES)
+        assert outbox.channels_due(conn, NOW - timedelta(seconds=1)) == ()
+        assert outbox.channels_due(conn, NOW) == (DESK, HOOK)
+        (message,) = claim(conn)
+        assert outbox.channels_due(conn, NOW) == (DESK,), "what is leased is being sent"
+        assert outbox.channels_due(conn, NOW + timedelta(seconds=60)) == (DESK, HOOK)
+        settle(conn, message, LATER)
+        assert outbox.channels_due(conn, NOW + timedelta(seconds=4)) == (DESK,)
+        assert outbox.channels_due(conn, NOW + timedelta(seconds=5)) == (DESK, HOOK)
+
+
+def test_to_ask_what_is_due_probes_the_index_of_what_waits(store: Store) -> None:
+    asked: list[str] = []
+    with store.write() as conn:
+        event.listen(conn, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        outbox.channels_due(conn, NOW)
+        plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[0]}", (str(NOW),)).all()
+    reads = [row[3] for row in plan if " delivery" in row[3]]
+    assert len(reads) == 3
+    assert all(r.startswith("SEARCH") and "ix_delivery_waiting" in r for r in reads)
+
+
+@pytest.mark.parametrize("hours", [pytest.param(5, id="ahead"), pytest.param(-5, id="back")])
+def test_a_step_of_the_clock_moves_everything_that_waits(store: Store, hours: int) -> None:
+    step = timedelta(hours=hours, microseconds=3)
+    with store.write() as conn:
+        record(conn, LEAVES)
+        (message,) = claim(conn)
+        settle(conn, message, LATER)
+        (mail,) = outbox.claim(conn, NOW, channel=DESK, limit=1)
+        assert outbox.shift(conn, step) == 3
+        assert outbox.next_due(conn, HOOK) == NOW + timedelta(seconds=5) + step
+        rest = outbox.claim(conn, NOW + step, channel=DESK, limit=9)
+        assert [m.recipient for m in rest] == ["b@desk.example"]
+        leased = outbox.claim(conn, NOW + timedelta(seconds=60) + step, channel=DESK, limit=1)
+        assert leased == (mail,)
+        settle(conn, message, Sent(status=200))
+        assert outbox.shift(conn, step) == 2, "what has ended does not move"
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "moved"),
+    [
+        pytest.param(24 * 3600 * 1.2 + 1, 3, id="later than any retry"),
+        pytest.param(24 * 3600 * 1.2, 0, id="the longest delay"),
+        pytest.param(-1, 0, id="due already"),
+    ],
+)
+def test_what_a_wrong_clock_put_off_is_due_at_once(
+    store: Store, ahead_s: float, moved: int
+) -> None:
+    due = NOW + timedelta(seconds=ahead_s)
+    with store.write() as conn:
+        record(conn, LEAVES, now=due)
+        assert outbox.clamp(conn, NOW) == moved
+        assert outbox.next_due(conn, HOOK) == (NOW if moved else due)
+
+
+def test_alerts_go_only_to_channels_that_ask_for_them(store: Store) -> None:
+    watcher = replace(CHANNELS[HOOK], events=frozenset({Event.SOURCE, Event.COVERAGE}))
+    with store.write() as conn:
+        assert record(conn, LEAVES, OTHER, channels=CHANNELS | {HOOK: watcher}) == Recorded(
+            hits=2, alerts=2, deliveries=4
+        )
+        assert outbox.channels_waiting(conn) == (DESK,)
+
+
+def test_what_each_rule_found_in_a_time_is_counted(store: Store) -> None:
+    hour = timedelta(hours=1)
+    with store.write() as conn:
+        for number, rules in enumerate([(LEAVES,), (LEAVES, OTHER), (OTHER,), (LEAVES,)]):
+            url = f"https://news.example/{number}"
+            given = article(id=number, url=url, canonical_url=url)
+            record(conn, *rules, article=given, now=NOW + number * hour)
+        conn.execute(delete(tables.alert).where(tables.alert.c.article_id == 2))
+        counted = outbox.count_by_rule(conn, since=NOW + hour, until=NOW + 3 * hour)
+        assert counted == {
+            LEAVES: Found(hits=1, alerts=1, latest="2023-08-14T13:00:00Z"),
+            OTHER: Found(hits=2, alerts=1, latest="2023-08-14T14:00:00Z"),
+        }
+        assert outbox.count_by_rule(conn, since=NOW + 4 * hour, until=NOW + 5 * hour) == {}
+
+
+def test_to_count_what_was_found_reads_an_index_alone(store: Store) -> None:
+    asked: list[str] = []
+    with store.write() as conn:
+        event.listen(conn, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        outbox.count_by_rule(conn, since=NOW, until=NOW)
+        for query, index in zip(asked[:2], ("ix_alert_created", "ix_hit_created"), strict=True):
+            plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", (str(NOW), str(NOW))).all()
+            assert f"COVERING INDEX {index}" in plan[0][3]
 
 
 def test_listings_have_exactly_the_promised_keys_newest_first(store: Store) -> None:

@@ -22,6 +22,9 @@ HEADLINES = b"".join(
 )
 LISTING = b"<!DOCTYPE html><html><body>" + HEADLINES + b"</body></html>"
 WALL = b"<html><head><title>Just a moment...</title></head><body><p>Checking</p></body></html>"
+NOTICE = b"<html><head><title>Closed down</title></head><body><p>Thank you all</p></body></html>"
+LOGIN = b"<html><body><form><input type=password></form></body></html>"
+CONSENT = b"<html><body><form action=/consent/save><button>OK</button></form></body></html>"
 
 
 def page_with(*links: str, body: bytes = b"") -> bytes:
@@ -91,8 +94,8 @@ def test_what_can_be_read_is_read(body: bytes, kind: SourceKind, want: SourceKin
         pytest.param(
             gzip.compress(b""), None, PollReason.EMPTY, "empty body", id="gzipped nothing"
         ),
-        pytest.param(WALL, SourceKind.FEED, PollReason.HTML, "Just a moment...", id="bot wall"),
-        pytest.param(WALL, SourceKind.SITEMAP, PollReason.HTML, "not a sitemap", id="no sitemap"),
+        pytest.param(NOTICE, SourceKind.FEED, PollReason.HTML, "Closed down", id="a notice"),
+        pytest.param(NOTICE, SourceKind.SITEMAP, PollReason.HTML, "not a sitemap", id="no sitemap"),
         pytest.param(
             page_with(alternate("/feed.xml")),
             SourceKind.FEED,
@@ -100,7 +103,9 @@ def test_what_can_be_read_is_read(body: bytes, kind: SourceKind, want: SourceKin
             "declares https://wire.example/feed.xml",
             id="page in place of its feed",
         ),
-        pytest.param(WALL, None, PollReason.UNKNOWN_KIND, "declares no feed", id="page of nothing"),
+        pytest.param(
+            NOTICE, None, PollReason.UNKNOWN_KIND, "declares no feed", id="page of nothing"
+        ),
         pytest.param(b"No such feed", None, PollReason.UNKNOWN_KIND, "'No such feed'", id="words"),
         pytest.param(
             b"No such feed",
@@ -126,6 +131,49 @@ def test_reasons(body: bytes, kind: SourceKind | None, reason: PollReason, says:
     error = refused(body, kind)
     assert error.reason is reason
     assert says in error.detail
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "says"),
+    [
+        pytest.param(WALL, PollReason.BOT_WALL, "Just a moment...", id="bot wall"),
+        pytest.param(CONSENT, PollReason.CONSENT_PAGE, "asks for consent", id="consent page"),
+        pytest.param(LOGIN, PollReason.LOGIN_PAGE, "asks to log in", id="log-in"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("kind", "links"),
+    [
+        pytest.param(SourceKind.FEED, None, id="for a feed"),
+        pytest.param(SourceKind.SITEMAP, None, id="for a sitemap"),
+        pytest.param(SourceKind.LISTING, None, id="for a listing"),
+        pytest.param(SourceKind.LISTING, "h2 a", id="for a selector's"),
+        pytest.param(None, "h2 a", id="for a selector's of no kind"),
+        pytest.param(None, None, id="of no kind"),
+    ],
+)
+def test_walls(
+    body: bytes, reason: PollReason, says: str, kind: SourceKind | None, links: str | None
+) -> None:
+    error = refused(body, kind, links)
+    assert error.reason is reason
+    assert says in error.detail
+    assert URL in error.detail
+
+
+def test_a_redirect_to_a_wall_is_told_by_its_address() -> None:
+    page = Page(requested_url=URL, url="https://wire.example/login?next=/mali/", body=NOTICE)
+    with pytest.raises(PollError) as caught:
+        read(page, kind=SourceKind.FEED, links=None)
+    assert caught.value.reason is PollReason.LOGIN_PAGE
+
+
+@pytest.mark.parametrize("extra", [LOGIN, CONSENT, b"<div class=g-recaptcha></div>"])
+@pytest.mark.parametrize("kind", [SourceKind.LISTING, None])
+def test_a_page_that_lists_headlines_is_read(extra: bytes, kind: SourceKind | None) -> None:
+    found = polled(LISTING.replace(b"</body>", extra + b"</body>"), kind)
+    assert isinstance(found, Listed)
+    assert len(found.candidates) == 4
 
 
 @pytest.mark.parametrize(

@@ -77,3 +77,11 @@ def test_retry_after_is_never_undercut_but_clamped(
 def test_what_makes_no_sense_is_refused(attempts: int, jitter: float) -> None:
     with pytest.raises(ValueError, match="must"):
         next_delay_s(attempts, schedule=retry.WEBHOOK, jitter=jitter)
+
+
+@given(st.integers(0, 60), SCHEDULES, JITTER, st.floats(0, 1e9))
+def test_no_delay_is_longer_than_the_longest(
+    attempts: int, schedule: tuple[float, ...], jitter: float, hinted_s: float
+) -> None:
+    delay = next_delay_s(attempts, schedule=schedule, jitter=jitter, hinted_s=hinted_s)
+    assert delay is None or delay <= retry.MAX_DELAY_S == 24 * HOUR * 1.2

@@ -1,0 +1,181 @@
+"""Empty the outbox of one channel: claim, send, settle, round by round."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, assert_never
+
+from alerts import outbox
+from alerts.deliver.circuit import is_down, pause_until
+from alerts.deliver.sender import Sender
+from alerts.errors import DeliverReason
+from alerts.types import (
+    Channel,
+    ChannelId,
+    Dead,
+    DeliveryState,
+    EmailChannel,
+    Later,
+    Message,
+    Outcome,
+    Sent,
+    Settled,
+    Transact,
+    WebhookChannel,
+)
+
+# Messages of one channel at a time. Both times the sender's deadline (20 s, 30 s) stay well under
+# a lease: what was claimed is sent at once.
+_WEBHOOKS_AT_ONCE: Final = 4
+_EMAILS_AT_ONCE: Final = 2
+_DISCARDS_AT_ONCE: Final = 100
+_CHANNELS_AT_ONCE: Final = 32
+_MAX_ROUNDS_DOWN: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Senders:
+    """One sender a kind of channel."""
+
+    webhook: Sender[WebhookChannel]
+    email: Sender[EmailChannel]
+
+
+class Courier:
+    """Sends what is due and settles each message in its own transaction.
+
+    `settled` is told of every attempt once it is written down. `jitter` gives numbers in [0, 1).
+    At most 32 channels send at a time, whatever number of them is drained.
+    """
+
+    def __init__(
+        self,
+        transact: Transact,
+        senders: Senders,
+        *,
+        now: Callable[[], datetime],
+        jitter: Callable[[], float],
+        settled: Callable[[Settled], None],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._transact = transact
+        self._senders = senders
+        self._now = now
+        self._jitter = jitter
+        self._settled = settled
+        self._sleep = sleep
+        self._slots = asyncio.Semaphore(_CHANNELS_AT_ONCE)
+        self._rounds_down: dict[ChannelId, int] = {}  # in a row, over all drains
+
+    async def drain(
+        self, name: ChannelId, channel: Channel | None, *, patience_s: float
+    ) -> datetime | None:
+        """Send the due messages of one channel until none is due within `patience_s` seconds.
+
+        `channel` is None for one that is no longer configured: its messages are discarded, and so
+        are those for a recipient that it no longer has. An endpoint of which a whole round failed
+        is left alone: see `circuit.pause_until`. If that is for more than `patience_s`, or the
+        round after it failed too, this returns until when: the channel is not to be drained again
+        before, as messages never tried would be claimed. Else it returns None. Run one drain a
+        channel at a time.
+
+        A cancelled drain leaves the messages that it was sending leased: `outbox.release` frees
+        them at the next start, and they are sent again under the same id.
+        """
+        while True:
+            async with self._slots:
+                outcomes = await self._round(name, channel)
+            down = is_down(outcomes)
+            if outcomes:
+                self._rounds_down[name] = self._rounds_down.get(name, 0) + 1 if down else 0
+            if outcomes and not down:
+                continue
+            again = await self._again(name, outcomes)
+            if again is None:
+                return None
+            wait_s = (again - self._now()).total_seconds()
+            tired = down and self._rounds_down[name] >= _MAX_ROUNDS_DOWN
+            if wait_s > patience_s or tired:
+                return again if down else None
+            if wait_s > 0:
+                await self._sleep(wait_s)
+
+    async def _round(self, name: ChannelId, channel: Channel | None) -> list[Outcome]:
+        now, limit = self._now(), _at_once(channel)
+        messages = await self._transact(
+            lambda conn: outbox.claim(conn, now, channel=name, limit=limit)
+        )
+        return await asyncio.gather(*(self._attempt(m, channel) for m in messages))
+
+    async def _again(self, name: ChannelId, outcomes: Sequence[Outcome]) -> datetime | None:
+        """Return when to go on after a round that found the endpoint down, or nothing to send."""
+        if not outcomes:
+            return await self._transact(lambda conn: outbox.next_due(conn, name))
+        now = self._now()
+        retry = await self._transact(lambda conn: outbox.next_retry(conn, name, now))
+        return pause_until(outcomes, self._rounds_down[name], retry, now)
+
+    async def _attempt(self, message: Message, channel: Channel | None) -> Outcome:
+        """Send `message` and settle it. A crash in between sends it again: never too few."""
+        started = self._now()
+        outcome = await self._send(message, channel)
+        ended = self._now()
+        elapsed_ms = max(0, round((ended - started).total_seconds() * 1000))
+        jitter = self._jitter()
+        state = await self._transact(
+            lambda conn: outbox.settle(
+                conn, message, outcome, ended, elapsed_ms=elapsed_ms, jitter=jitter
+            )
+        )
+        self._settled(_report(message, outcome, state, elapsed_ms))
+        return outcome
+
+    async def _send(self, message: Message, channel: Channel | None) -> Outcome:
+        match channel:
+            case WebhookChannel() if not message.recipient:
+                return await self._senders.webhook.send(message, channel)
+            case EmailChannel() if message.recipient in channel.to:
+                return await self._senders.email.send(message, channel)
+            case WebhookChannel() | EmailChannel() | None:
+                return _unaddressed(message, channel)
+            case _:
+                assert_never(channel)
+
+
+def _report(message: Message, outcome: Outcome, state: DeliveryState, elapsed_ms: int) -> Settled:
+    failed = None if isinstance(outcome, Sent) else outcome
+    return Settled(
+        id=message.id,
+        alert_id=message.alert_id,
+        channel=message.channel,
+        kind="email" if message.recipient else "webhook",
+        outcome="sent" if failed is None else "later" if isinstance(failed, Later) else "dead",
+        reason=failed.reason.value if failed else None,
+        status=outcome.status,
+        state=state,
+        attempts=message.attempts + 1,
+        elapsed_ms=elapsed_ms,
+        error=failed.error if failed else None,
+    )
+
+
+def _unaddressed(message: Message, channel: Channel | None) -> Dead:
+    error = (
+        f"channel {message.channel} is not configured any more"
+        if channel is None
+        else f"channel {message.channel} does not go to this recipient any more"
+    )
+    return Dead(reason=DeliverReason.NO_CHANNEL, error=error, discarded=True)
+
+
+def _at_once(channel: Channel | None) -> int:
+    match channel:
+        case WebhookChannel():
+            return _WEBHOOKS_AT_ONCE
+        case EmailChannel():
+            return _EMAILS_AT_ONCE
+        case None:
+            return _DISCARDS_AT_ONCE
+        case _:
+            assert_never(channel)

@@ -1,0 +1,160 @@
+"""What the daemon counts, for Prometheus. Names and labels are searched for: never rename one."""
+
+from typing import Final
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+from monitor.types import Fate, Health
+
+disable_created_metrics()  # a second series for each counter, which nobody asks for
+
+CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
+
+_POLL_SECONDS: Final = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+_LAG_SECONDS: Final = (1, 2, 5, 10, 30, 60, 300, 900, 3600, 14400)
+
+
+class Metrics:
+    """Every metric, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        GCCollector(registry=registry)
+        self.build = Gauge(
+            "wireroom_build_info", "The running release.", ["version"], registry=registry
+        )
+        self.started = Gauge(
+            "wireroom_start_timestamp_seconds", "When the daemon started.", registry=registry
+        )
+        self.ticked = Gauge(
+            "wireroom_last_tick_timestamp_seconds",
+            "When the daemon last looked what is due.",
+            registry=registry,
+        )
+        self.sources = Gauge(
+            "wireroom_sources", "Configured sources, by health.", ["health"], registry=registry
+        )
+        self.due = Gauge(
+            "wireroom_sources_due",
+            "Sources that are due and wait for their turn.",
+            registry=registry,
+        )
+        self.visits = Gauge(
+            "wireroom_visits_running", "Polls under way, pages included.", registry=registry
+        )
+        self.parsing = Gauge(
+            "wireroom_parse_waiting_bytes",
+            "Bytes of pages and feeds that wait to be parsed, or are being parsed.",
+            registry=registry,
+        )
+        self.polls = Counter(
+            "wireroom_polls_total",
+            "Polls, by outcome: changed, unchanged, failed, held.",
+            ["outcome"],
+            registry=registry,
+        )
+        self.poll_failures = Counter(
+            "wireroom_poll_failures_total",
+            "Polls that failed, by reason.",
+            ["reason"],
+            registry=registry,
+        )
+        self.poll_seconds = Histogram(
+            "wireroom_poll_seconds",
+            "How long a poll took, its new pages included.",
+            buckets=_POLL_SECONDS,
+            registry=registry,
+        )
+        self.poll_lag = Histogram(
+            "wireroom_poll_lag_seconds",
+            "How long after its due time a poll began.",
+            buckets=_LAG_SECONDS,
+            registry=registry,
+        )
+        self.articles = Counter(
+            "wireroom_articles_total", "Candidates, by fate.", ["fate"], registry=registry
+        )
+        self.page_failures = Counter(
+            "wireroom_page_failures_total",
+            "Pages that could not be had or read, by reason.",
+            ["reason"],
+            registry=registry,
+        )
+        self.hits = Counter("wireroom_hits_total", "Rules true of an article.", registry=registry)
+        self.alerts = Counter("wireroom_alerts_total", "Alerts raised.", registry=registry)
+        self.attempts = Counter(
+            "wireroom_delivery_attempts_total",
+            "Attempts of deliveries, by kind of channel and outcome.",
+            ["kind", "outcome"],
+            registry=registry,
+        )
+        self.attempt_failures = Counter(
+            "wireroom_delivery_failures_total",
+            "Attempts that failed, by reason.",
+            ["reason"],
+            registry=registry,
+        )
+        self.waiting = Gauge(
+            "wireroom_deliveries_waiting", "Deliveries that have not ended.", registry=registry
+        )
+        self.last_article = Gauge(
+            "wireroom_last_article_timestamp_seconds",
+            "When the newest article was stored.",
+            registry=registry,
+        )
+        self.store_trouble = Counter(
+            "wireroom_store_errors_total",
+            "Times that the store could not be used, by reason.",
+            ["reason"],
+            registry=registry,
+        )
+        self.store_bytes = Gauge(
+            "wireroom_store_bytes", "Size of the store's files.", ["file"], registry=registry
+        )
+        self.reloads = Counter(
+            "wireroom_config_reloads_total",
+            "Reloads of the configuration, by result: loaded, refused.",
+            ["result"],
+            registry=registry,
+        )
+        self.config_good = Gauge(
+            "wireroom_config_last_reload_successful",
+            "1 if the newest configuration is in use, 0 if it was refused.",
+            registry=registry,
+        )
+        self.clock_steps = Counter(
+            "wireroom_clock_steps_total", "Times that the wall clock was set.", registry=registry
+        )
+        self.bugs = Counter(
+            "wireroom_bugs_total", "Errors that should not be possible.", registry=registry
+        )
+        self._start_at_zero()
+
+    def _start_at_zero(self) -> None:
+        """Show the closed labels from the start: a rate needs a value to rise from."""
+        for health in Health:
+            self.sources.labels(health)
+        for outcome in ("changed", "unchanged", "failed", "held"):
+            self.polls.labels(outcome)
+        for fate in Fate:
+            self.articles.labels(fate)
+        for kind in ("email", "webhook"):
+            for outcome in ("sent", "later", "dead"):
+                self.attempts.labels(kind, outcome)
+        for result in ("loaded", "refused"):
+            self.reloads.labels(result)
+
+    def text(self) -> bytes:
+        """Return all of it in Prometheus' text format, version 0.0.4."""
+        return generate_latest(self.registry)

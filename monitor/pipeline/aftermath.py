@@ -1,0 +1,103 @@
+"""What a poll leaves behind: the source's state, its outage, and word to the people who asked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from alerts import api as alerts
+from alerts.types import Event, Notice
+from monitor.health import alarming, health, health_since
+from monitor.pipeline.commit import Rulebook
+from monitor.store import outages, sources
+from monitor.types import Source, SourceState
+
+
+def source_data(
+    source: Source,
+    state: SourceState,
+    *,
+    articles: int,
+    now: datetime,
+    hide: Callable[[str], str],
+) -> dict[str, Any]:
+    """Return a source as listings and webhooks show it, with PRODUCT's keys."""
+    return {
+        "id": source.id,
+        "name": source.name,
+        "url": hide(source.url),
+        "kind": source.kind or state.kind,
+        "health": health(state, now),
+        "since": _iso(health_since(state, now)),
+        "reason": hide(state.reason) if state.reason else None,
+        "last_poll": _iso(state.polled_at),
+        "next_due": _iso(max(filter(None, (state.due_at, state.retry_at)), default=None)),
+        "articles": articles,
+    }
+
+
+def remember(
+    conn: Connection,
+    source: Source,
+    before: SourceState,
+    after: SourceState,
+    *,
+    book: Rulebook,
+    now: datetime,
+) -> SourceState:
+    """Store what a poll made of a source, and tell of it if it went blind or came back.
+
+    All in the transaction of `conn`, so that nobody is told twice, or never. Returns the state as
+    it was stored.
+    """
+    alarmed = alarming(after)
+    raised, over = alarmed and not before.alarmed, before.alarmed and not after.failures
+    after = replace(after, alarmed=alarmed or (before.alarmed and not over))
+    sources.save_state(conn, source, after)
+    if raised:
+        outages.begin(conn, source.id, after.since or now, reason=after.reason or "")
+    if over:
+        outages.end(conn, source.id, now)
+    if raised or over:
+        data = source_data(
+            source,
+            after,
+            articles=sources.article_count(conn, source.id),
+            now=now,
+            hide=book.hide,
+        )
+        notice = _notice(data, began=before.since if over else after.since, over=over, now=now)
+        alerts.notify(conn, notice, channels=book.channels, timezone=book.timezone)
+    return after
+
+
+def _notice(
+    data: Mapping[str, Any], *, began: datetime | None, over: bool, now: datetime
+) -> Notice:
+    name = data["name"] if data["name"] == data["id"] else f"{data['name']} ({data['id']})"
+    since = f"since {_iso(began)}"
+    if over:
+        type_, title = "source.recovered", f"{name} can be read again"
+        lines = [f"It could not be read {since}."]
+    else:
+        type_, title = "source.failing", f"{name} cannot be read: {data['health']}"
+        lines = [
+            f"Blind {since}: news from this source would be missed.",
+            f"Why: {data['reason']}",
+            f"Next try: {data['next_due']}",
+        ]
+    return Notice(
+        type=type_,
+        event=Event.SOURCE,
+        key=(type_, data["id"], _iso(began) or ""),
+        title=title,
+        lines=(*lines, "", data["url"]),
+        data=data,
+        created_at=now,
+    )
+
+
+def _iso(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None

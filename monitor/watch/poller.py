@@ -1,0 +1,100 @@
+"""Who is polled now: the longest due first, one source a host at a time, and only so many."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from monitor.errors import StoreError, first_error
+from monitor.pipeline import Stages, visit
+from monitor.store import sources
+from monitor.types import Source, SourceId
+from monitor.watch.clock import Clock
+from monitor.watch.record import Record
+from monitor.watch.trouble import Trouble
+
+_AT_ONCE = 256
+_A_TICK = 64
+_REST_S = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What polls work with, from one reload to the next."""
+
+    stages: Stages
+    sources: Mapping[SourceId, Source] = field(repr=False)
+
+
+class Poller:
+    """Starts the polls that are due. What is due and has to wait, waits in the store."""
+
+    def __init__(self, record: Record, trouble: Trouble, clock: Clock) -> None:
+        self._record = record
+        self._trouble = trouble
+        self._clock = clock
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, float] = {}
+
+    @property
+    def running(self) -> int:
+        """How many polls are under way."""
+        return len(self._running)
+
+    async def tick(self, work: Work) -> None:
+        """Start what is due: at most 64 polls now, 256 at once, and one a host.
+
+        A host whose last poll met a bug of ours is left alone for five minutes.
+        """
+        room = min(_AT_ONCE - len(self._running), _A_TICK)
+        if room <= 0 or self._trouble.resting:
+            return
+        now, store = self._clock.now(), work.stages.store
+        busy = {*self._running, *self._still_resting()}
+        try:
+            found = await store.transact(lambda conn: sources.due(conn, now, busy=busy, limit=room))
+        except StoreError as error:
+            self._trouble.failed(error)
+            return
+        self._trouble.over()
+        for due in found:
+            source = work.sources.get(due.id)
+            if source is not None:
+                poll = self._poll(work.stages, source, due)
+                self._running[due.host] = asyncio.create_task(poll)
+
+    async def stop(self, grace_s: float) -> int:
+        """Let polls finish for `grace_s` seconds, then cancel them; return how many were.
+
+        What is cancelled is shown again at the next poll: nothing of it was marked as seen.
+        """
+        tasks = set(self._running.values())
+        if not tasks:
+            return 0
+        _, late = await asyncio.wait(tasks, timeout=grace_s)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        return len(late)
+
+    def _still_resting(self) -> set[str]:
+        steady_s = self._clock.steady_s()
+        self._resting = {h: until for h, until in self._resting.items() if until > steady_s}
+        return set(self._resting)
+
+    async def _poll(self, stages: Stages, source: Source, due: sources.Due) -> None:
+        """Run one poll. This is the boundary of the item: no error of it reaches another."""
+        begun_s, began = self._clock.steady_s(), self._clock.now()
+        try:
+            with first_error():
+                visited = await visit(stages, source, due.state)
+        except StoreError as error:
+            self._trouble.failed(error)
+        except Exception as error:  # a bug must not stop the other sources
+            self._resting[due.host] = self._clock.steady_s() + _REST_S
+            self._record.bug(error, where=f"source {source.id}")
+        else:
+            lag_s = (began - due.state.due_at).total_seconds() if due.state.due_at else 0.0
+            elapsed_s = self._clock.steady_s() - begun_s
+            self._record.visited(visited, elapsed_s=elapsed_s, lag_s=lag_s)
+        finally:
+            del self._running[due.host]

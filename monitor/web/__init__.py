@@ -1,0 +1,5 @@
+"""What the daemon shows on its address: health, readiness, metrics."""
+
+from monitor.web.serve import bind, serving
+
+__all__ = ["bind", "serving"]
