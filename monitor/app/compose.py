@@ -19,7 +19,7 @@ _PARSE_TIMEOUT_S = 20.0
 _PARSE_MEMORY = 2 << 30
 
 
-jitter: Callable[[], float] = random.SystemRandom().random
+jitter: Callable[[], float] = random.random
 """Numbers in [0, 1) by which times are spread."""
 
 

@@ -118,10 +118,12 @@ async def _visit_all(
     advanced: Callable[[Visited], None],
 ) -> tuple[Visited, ...]:
     slots = asyncio.Semaphore(_SOURCES_AT_ONCE)
+    wanted = {source.id: states[source.id] for source in todo}
+    known = await stages.store.transact(lambda conn: sources.memories(conn, wanted, stages.now()))
 
     async def one(source: Source) -> Visited:
         async with slots:
-            visited = await visit(stages, source, states[source.id])
+            visited = await visit(stages, source, known[source.id])
         advanced(visited)
         return visited
 

@@ -39,19 +39,19 @@ class Visited:
     problem: str | None = None
 
 
-async def visit(stages: Stages, source: Source, state: SourceState) -> Visited:
+async def visit(stages: Stages, source: Source, memory: sources.Memory) -> Visited:
     """Poll `source`, ingest its new and changed candidates, and store its new state.
 
     Errors of the source and of its pages are results, never raised.
     """
+    state = memory.state
     whole = schedule.wants_all(state, stages.now())
     try:
-        kept = await stages.store.transact(lambda conn: sources.validators(conn, source.id))
-        seen = await look(stages.eyes, source, state, kept, whole=whole)
+        seen = await look(stages.eyes, source, state, memory.validators, whole=whole)
     except (FetchError, PollError, ParseError) as error:
         return await _failed(stages, source, state, error)
     source = replace(source, kind=seen.state.kind)
-    found = await _ingest_all(stages, source, seen.candidates)
+    found = await _ingest_all(stages, source, seen.candidates, memory.retries)
     now = stages.now()
     rhythm = learned(state, (c.published_at for c in seen.candidates), new=found.fresh, now=now)
     after = replace(
@@ -98,11 +98,17 @@ class _Found:
     fresh: int
 
 
-async def _ingest_all(stages: Stages, source: Source, candidates: Sequence[Candidate]) -> _Found:
+async def _ingest_all(
+    stages: Stages,
+    source: Source,
+    candidates: Sequence[Candidate],
+    retries: Sequence[sources.Known],
+) -> _Found:
     """Ingest what is new, changed or to be tried again, the oldest first."""
-    now = stages.now()
+    if not (candidates or retries):
+        return _Found(items=(), tally=Tally(), fresh=0)
     shown, unusable = _by_key(candidates)
-    todo = await stages.store.transact(lambda conn: _todo(conn, source, shown, now))
+    todo = await stages.store.transact(lambda conn: _todo(conn, source, shown, retries))
     slots = asyncio.Semaphore(_AT_ONCE)
 
     async def one(candidate: Candidate, known: sources.Known) -> Ingested:
@@ -144,7 +150,12 @@ def _by_key(candidates: Sequence[Candidate]) -> tuple[dict[str, Candidate], int]
     return shown, unusable
 
 
-def _todo(conn: Connection, source: Source, shown: dict[str, Candidate], now: datetime) -> _Todo:
+def _todo(
+    conn: Connection,
+    source: Source,
+    shown: dict[str, Candidate],
+    retries: Sequence[sources.Known],
+) -> _Todo:
     """Return the candidates whose page is wanted, each with what is known of it.
 
     An article that another source brought already is only noted as shown here too.
@@ -163,7 +174,7 @@ def _todo(conn: Connection, source: Source, shown: dict[str, Candidate], now: da
                 sources.save_candidate(conn, source.id, first, reason=None)
         elif before.entry_hash != (hashed := entry_hash(candidate)):
             todo[key] = (candidate, replace(before, entry_hash=hashed, tries=0))
-    for again in sources.retries(conn, source.id, now):
+    for again in retries:
         todo.setdefault(again.key, (shown.get(again.key, Candidate(url=again.url)), again))
     return _Todo(wanted=tuple(todo.values()), fresh=len(unseen))
 

@@ -9,10 +9,12 @@ import gc
 import multiprocessing
 import resource
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as ParseTimeout
+from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
-from typing import ParamSpec, Self, TypeVar, cast
+from typing import Any, ParamSpec, Self, TypeVar, cast
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -25,6 +27,7 @@ T = TypeVar("T")
 _PRELOADED = ["monitor.extract.page", "monitor.poll.source"]
 _TASKS_A_PROCESS = 2_000
 _MAX_WAITING_BYTES = 64 << 20
+_FAREWELL_S = 5.0
 
 
 class ParsePool:
@@ -33,11 +36,17 @@ class ParsePool:
     Use as a context manager. A process that runs over a limit is killed and replaced; the others
     go on. The processes start with the first call, and end once there was none for `idle_s`
     seconds: a daemon that waits for news keeps neither their memory nor the threads that watch
-    them.
+    them. If nothing ends for `patience_s` longer than a call may take, all are replaced.
     """
 
     def __init__(
-        self, *, workers: int, timeout_s: float, max_memory: int, idle_s: float = 60.0
+        self,
+        *,
+        workers: int,
+        timeout_s: float,
+        max_memory: int,
+        idle_s: float = 60.0,
+        patience_s: float = 10.0,
     ) -> None:
         self._workers = workers
         self._timeout_s = timeout_s
@@ -45,6 +54,8 @@ class ParsePool:
         self._idle_s = idle_s
         self._pool: ProcessPool | None = None
         self._running = 0
+        self._stuck_s = timeout_s + patience_s
+        self._progress_s = 0.0
         self._idle: asyncio.TimerHandle | None = None
         self._room = asyncio.Event()
         self._room.set()
@@ -78,20 +89,50 @@ class ParsePool:
             self._end(size)
 
     async def _run(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        pool = self._pool = self._pool or self._open()
+        pool = self._sound()
         future = pool.schedule(act, args=args, kwargs=kwargs, timeout=self._timeout_s)
         try:
-            return cast("T", await asyncio.wrap_future(future))
+            return cast("T", await self._result(pool, asyncio.wrap_future(future)))
         except ParseTimeout as error:
             raise ParseError(
                 ParseReason.TIMEOUT, f"not done after {self._timeout_s:g} s"
             ) from error
         except MemoryError as error:
             raise ParseError(ParseReason.CRASHED, "needed too much memory") from error
-        except (ProcessExpired, RecursionError) as error:
+        except (ProcessExpired, BrokenProcessPool, RecursionError) as error:
             raise ParseError(ParseReason.CRASHED, str(error)) from error
 
+    async def _result(self, pool: ProcessPool, answer: "asyncio.Future[Any]") -> Any:
+        """Return the answer, unless the whole pool is stuck.
+
+        Whoever kills an idle worker may leave the lock that it held to nobody. But while work is
+        waiting, some of it ends within `timeout_s`, one way or the other.
+        """
+        try:
+            while not (await asyncio.wait({answer}, timeout=self._stuck_s))[0]:
+                if asyncio.get_running_loop().time() - self._progress_s >= self._stuck_s:
+                    self._leave(pool)
+                    raise ParseError(ParseReason.CRASHED, "the processes that parse got stuck")
+            return answer.result()
+        finally:
+            answer.cancel()
+
+    def _leave(self, pool: ProcessPool) -> None:
+        """Let a pool end by itself; the next call opens another."""
+        if pool is self._pool:
+            self._pool = None
+            _end(pool)
+
+    def _sound(self) -> ProcessPool:
+        """Return a pool that takes work: one whose idle worker was killed never does again."""
+        if self._pool is not None and not self._pool.active:
+            self._leave(self._pool)
+        self._pool = self._pool or self._open()
+        return self._pool
+
     def _begin(self, size: int) -> None:
+        if not self._running:
+            self._progress_s = asyncio.get_running_loop().time()
         self._running += 1
         self.waiting_bytes += size
         if self.waiting_bytes >= _MAX_WAITING_BYTES:
@@ -101,6 +142,7 @@ class ParsePool:
             self._idle = None
 
     def _end(self, size: int) -> None:
+        self._progress_s = asyncio.get_running_loop().time()
         self._running -= 1
         self.waiting_bytes -= size
         if self.waiting_bytes < _MAX_WAITING_BYTES:
@@ -120,22 +162,24 @@ class ParsePool:
         )
 
     def _close_idle(self) -> None:
-        """End the processes in a thread: to join them takes a moment."""
-        pool, self._pool, self._idle = self._pool, None, None
-        if pool is not None:
-            asyncio.get_running_loop().run_in_executor(None, _ended, pool)
+        self._idle = None
+        if self._pool is not None:
+            self._leave(self._pool)
 
     def _close(self) -> None:
         if self._idle is not None:
             self._idle.cancel()
         pool, self._pool = self._pool, None
         if pool is not None:
-            _ended(pool)
+            _end(pool).join(_FAREWELL_S)
 
 
-def _ended(pool: ProcessPool) -> None:
+def _end(pool: ProcessPool) -> threading.Thread:
+    """End a pool's processes, in a thread: to join them takes a moment, and may take a minute."""
     pool.stop()
-    pool.join()
+    thread = threading.Thread(target=pool.join, daemon=True)
+    thread.start()
+    return thread
 
 
 def spare_collector() -> None:

@@ -1,9 +1,7 @@
 """One opened store: its transactions, and the thread in which they run."""
 
-import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +22,7 @@ from monitor.store.engine import (
     translated,
     writer_engine,
 )
+from monitor.store.group import Group
 
 T = TypeVar("T")
 
@@ -38,7 +37,7 @@ class Store:
         self.path = path
         self._engine = engine
         self._lock = lock
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        self._group = Group(self.transaction)
 
     @classmethod
     def to_write(cls, path: Path, *, upgrade: bool = False) -> Self:
@@ -83,7 +82,7 @@ class Store:
 
     def close(self) -> None:
         """Finish the transaction under way, close the file and give the writer's lock back."""
-        self._thread.shutdown()
+        self._group.close()
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
@@ -100,15 +99,23 @@ class Store:
             return act(conn)
 
     async def transact(self, act: Callable[[Connection], T], /) -> T:
-        """Run `act` in one transaction in the store's own thread; see `alerts.types.Transact`."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self.run, act)
+        """Run `act` whole or not at all in the store's own thread; see `alerts.types.Transact`.
+
+        What waits at the same time is committed together, to wait once for the disk.
+        """
+
+        def told(conn: Connection) -> T:
+            with translated(self.path):
+                return act(conn)
+
+        return await self._group.run(told)
 
     async def checkpoint(self) -> None:
         """Bring the write-ahead log into the file and cut it, in the store's own thread.
 
         SQLite itself only begins it anew: once grown, it stays that large.
         """
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._cut_log)
+        await self._group.alone(self._cut_log)
 
     def _cut_log(self) -> None:
         with translated(self.path), self._engine.connect() as conn:

@@ -1,9 +1,10 @@
 """What is remembered of sources, of their candidates and of hosts: the SQL."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, delete, func, select, update
@@ -15,6 +16,7 @@ from monitor.types import Source, SourceId, SourceKind, SourceState, Validators
 from monitor.urls import host as host_of
 
 _MANY = 500
+_STATE = tuple(field.name for field in fields(SourceState))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,15 @@ class Known:
     article_id: ArticleId | None
     tries: int
     retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What a poll begins with: the state, validators by address, and pages to be tried again."""
+
+    state: SourceState
+    validators: Mapping[str, Validators] = field(default_factory=dict)
+    retries: tuple[Known, ...] = ()
 
 
 def states(conn: Connection, sources: Iterable[Source]) -> dict[SourceId, SourceState]:
@@ -47,11 +58,9 @@ def _state(row: RowMapping) -> SourceState:
 
 
 def save_state(conn: Connection, given: Source, state: SourceState) -> None:
-    """Remember `state`; a changed address forgets the validators of the old one."""
-    before = conn.execute(select(source.c.url).where(source.c.id == given.id)).scalar()
-    if before is not None and before != given.url:
-        conn.execute(delete(validator).where(validator.c.source == given.id))
-    upsert(conn, source, asdict(state) | _named(given))
+    """Remember `state`."""
+    values = {name: getattr(state, name) for name in _STATE}  # asdict copies, at ten times the cost
+    upsert(conn, source, values | _named(given))
 
 
 def enroll(
@@ -70,11 +79,11 @@ def enroll(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A source that is due, and the host whose turn its poll takes."""
+    """A source that is due, the host whose turn its poll takes, and what the poll begins with."""
 
     id: SourceId
     host: str
-    state: SourceState
+    memory: Memory
 
 
 def due(conn: Connection, now: datetime, *, busy: Set[str], limit: int) -> tuple[Due, ...]:
@@ -83,14 +92,15 @@ def due(conn: Connection, now: datetime, *, busy: Set[str], limit: int) -> tuple
     None of a host in `busy`: its others wait their turn in the store, not in memory.
     """
     rows = conn.execute(select(source).where(source.c.due_at <= now).order_by(source.c.due_at))
-    found: dict[str, Due] = {}
+    found: dict[str, tuple[SourceId, SourceState]] = {}
     for row in rows.mappings():
         if len(found) == limit:
             break
         if row["host"] not in busy and row["host"] not in found:
-            found[row["host"]] = Due(id=SourceId(row["id"]), host=row["host"], state=_state(row))
+            found[row["host"]] = (SourceId(row["id"]), _state(row))
     rows.close()
-    return tuple(found.values())
+    known = memories(conn, dict(found.values()), now)
+    return tuple(Due(id=own, host=host, memory=known[own]) for host, (own, _) in found.items())
 
 
 def count_due(conn: Connection, now: datetime) -> int:
@@ -115,15 +125,35 @@ def shift(conn: Connection, by: timedelta) -> None:
 
 
 def _named(given: Source) -> dict[str, str]:
-    return {"id": given.id, "url": given.url, "host": host_of(given.url)}
+    return {"id": given.id, "url": given.url, "host": _host(given.url)}
 
 
-def validators(conn: Connection, source_id: SourceId) -> dict[str, Validators]:
-    """Return what makes requests of a source conditional, by address."""
-    rows = conn.execute(select(validator).where(validator.c.source == source_id)).mappings()
+@lru_cache(maxsize=65_536)
+def _host(url: str) -> str:
+    return host_of(url)
+
+
+def memories(
+    conn: Connection, given: Mapping[SourceId, SourceState], now: datetime
+) -> dict[SourceId, Memory]:
+    """Return what polls at `now` of the sources `given` with their states begin with."""
+    kept: defaultdict[str, dict[str, Validators]] = defaultdict(dict)
+    again: defaultdict[str, list[Known]] = defaultdict(list)
+    for part in _parts(list(given)):
+        shown = select(validator).where(validator.c.source.in_(part))
+        for row in conn.execute(shown).mappings():
+            kept[row["source"]][row["url"]] = _validators(row)
+        missed = select(candidate).where(candidate.c.source.in_(part), candidate.c.retry_at <= now)
+        for row in conn.execute(missed.order_by(candidate.c.retry_at)).mappings():
+            again[row["source"]].append(_known(row))
     return {
-        row["url"]: Validators(**{k: v for k, v in row.items() if k != "source"}) for row in rows
+        name: Memory(state=state, validators=kept[name], retries=tuple(again[name]))
+        for name, state in given.items()
     }
+
+
+def _validators(row: RowMapping) -> Validators:
+    return Validators(**{k: v for k, v in row.items() if k != "source"})
 
 
 def save_validators(conn: Connection, source_id: SourceId, given: Validators) -> None:
@@ -153,16 +183,6 @@ def articles_at(conn: Connection, keys: Sequence[str]) -> dict[str, ArticleId]:
         found.update((key, ArticleId(id_)) for key, id_ in conn.execute(shown))
         found.update((key, ArticleId(id_)) for key, id_ in conn.execute(stored))
     return found
-
-
-def retries(conn: Connection, source_id: SourceId, now: datetime) -> tuple[Known, ...]:
-    """Return the candidates of a source whose page is to be tried again by `now`."""
-    rows = conn.execute(
-        select(candidate)
-        .where(candidate.c.source == source_id, candidate.c.retry_at <= now)
-        .order_by(candidate.c.retry_at)
-    ).mappings()
-    return tuple(map(_known, rows))
 
 
 def save_candidate(

@@ -240,11 +240,11 @@ def test_state_survives_and_a_changed_address_begins_anew(store: Store) -> None:
         sources.save_state(conn, given, state)
         sources.save_validators(conn, given.id, kept)
         assert sources.states(conn, [given]) == {given.id: state}
-        assert sources.validators(conn, given.id) == {given.url: kept}
+        assert sources.memories(conn, {given.id: state}, NOW) == {
+            given.id: sources.Memory(state=state, validators={given.url: kept})
+        }
         moved = source("https://post.example/new")
         assert sources.states(conn, [moved]) == {given.id: SourceState()}
-        sources.save_state(conn, moved, SourceState())
-        assert sources.validators(conn, given.id) == {}
 
 
 def test_candidates_are_remembered_until_their_page_is_had(store: Store) -> None:
@@ -260,8 +260,10 @@ def test_candidates_are_remembered_until_their_page_is_had(store: Store) -> None
         sources.save_candidate(conn, SourceId("post"), known, reason="timeout")
         assert sources.known(conn, SourceId("post"), ["post.example/1"]) == {known.key: known}
         assert sources.known(conn, SourceId("other"), ["post.example/1"]) == {}
-        assert sources.retries(conn, SourceId("post"), NOW - timedelta(seconds=1)) == ()
-        assert sources.retries(conn, SourceId("post"), NOW) == (known,)
+        post = {SourceId("post"): SourceState()}
+        early = sources.memories(conn, post, NOW - timedelta(seconds=1))
+        assert early[SourceId("post")].retries == ()
+        assert sources.memories(conn, post, NOW)[SourceId("post")].retries == (known,)
 
 
 def test_holds_are_kept_until_their_time(store: Store) -> None:
