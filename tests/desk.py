@@ -1,6 +1,7 @@
 """A desk for flow tests: a configuration, a store and a clock, and pages and feeds to serve."""
 
 import asyncio
+import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from monitor.config import Config, load
 from monitor.poll import selector_error
 from monitor.store import Store, reading
 
+SECRET = "whsec_" + base64.b64encode(b"twenty-four bytes long..").decode()
 RULES = """
 entities: {depot: {names: [Ferry Depot]}}
 rules:
@@ -55,6 +57,11 @@ class Desk:
     folder: Path
     now: datetime = datetime(2026, 3, 2, 8, tzinfo=UTC)
     sources: list[str] = field(default_factory=list)
+    channels: list[str] = field(default_factory=list)
+
+    def send(self, id_: str, url: str, *events: str) -> None:
+        hook = {"url": url, "secret": SECRET}
+        self.channels.append(json.dumps({"id": id_, "webhook": hook, "events": list(events)}))
 
     def watch(self, id_: str, url: str, **keys: object) -> None:
         self.sources.append(json.dumps({"id": id_, "url": url} | keys))
@@ -63,8 +70,10 @@ class Desk:
         settings = {"gap": "0s", "allow_networks": ["127.0.0.0/8"], "timeout": "5s"}
         path = self.folder / "sources.yaml"
         listed = "\n".join(f"  - {source}" for source in self.sources)
+        sent = "\n".join(f"  - {channel}" for channel in self.channels)
         path.write_text(
             f"version: 1\nsettings: {json.dumps(settings)}\n{RULES}\nsources:\n{listed}\n"
+            + (f"channels:\n{sent}\n" if sent else "")
         )
         return load(path, {}, selector_error=selector_error)
 
