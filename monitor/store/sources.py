@@ -68,13 +68,21 @@ def enroll(
 ) -> None:
     """Let exactly the sources `given` be due, each at the time that `due` tells of its state.
 
-    For a daemon that starts or reloads. What is remembered of the others stays.
+    For a daemon that starts, reloads, or looks after itself: what is right already is not written.
+    What is remembered of the others stays.
     """
-    configured = tuple(given)
-    known = states(conn, configured)
-    conn.execute(update(source).values(due_at=None))
-    for each in configured:
-        save_state(conn, each, replace(known[each.id], due_at=due(each, known[each.id])))
+    configured = {each.id: each for each in given}
+    known = states(conn, configured.values())
+    planned = select(source.c.id).where(source.c.due_at.is_not(None))
+    for (id_,) in conn.execute(planned).all():
+        if id_ not in configured:
+            conn.execute(update(source).where(source.c.id == id_).values(due_at=None))
+    hosts = {row.id: row.host for row in conn.execute(select(source.c.id, source.c.host))}
+    for each in configured.values():
+        state = known[each.id]
+        when = due(each, state)
+        if when != state.due_at or hosts.get(each.id) != _host(each.url):
+            save_state(conn, each, replace(state, due_at=when))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
