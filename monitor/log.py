@@ -56,13 +56,16 @@ def open_log(stream: TextIO, environ: Mapping[str, str], *, level: str = "info",
     journal = _is_journal(stream, environ)
     terminal = stream.isatty()
     render: Any = (
-        structlog.dev.ConsoleRenderer(sort_keys=False)
+        structlog.dev.ConsoleRenderer(sort_keys=False, timestamp_key="time")
         if terminal
-        else structlog.processors.LogfmtRenderer(key_order=["time", "level", "event"])
+        else structlog.processors.LogfmtRenderer(
+            key_order=["time", "level", "event"], drop_missing=True
+        )
     )
     steps: list[Any] = [structlog.processors.add_log_level, _cleaned(hide)]
     if not journal:
-        steps.append(structlog.processors.TimeStamper("iso", utc=True, key="time"))
+        form = "%Y-%m-%d %H:%M:%SZ" if terminal else "iso"
+        steps.append(structlog.processors.TimeStamper(form, utc=True, key="time"))
     steps.append(_prioritised(render) if journal else render)
     log: Log = structlog.wrap_logger(
         structlog.PrintLogger(stream),

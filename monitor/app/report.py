@@ -1,7 +1,7 @@
 """What each rule found, and whether it could have found anything: silence is news only if heard."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,7 @@ class _World:
     states: Mapping[SourceId, SourceState]
     outages: Sequence[Outage]
     timezone: ZoneInfo
+    hide: Callable[[str], str]
 
 
 def coverage(
@@ -47,6 +48,7 @@ def coverage(
         states=sources.states(conn, config.sources),
         outages=outages.between(conn, since, until),
         timezone=config.settings.timezone,
+        hide=config.hide,
     )
     found = alerts.count_by_rule(conn, since=since, until=until)
     return [
@@ -111,7 +113,7 @@ def _row(
             "id": name,
             "health": health(state, world.until),
             "since": _iso(health_since(state, world.until)),
-            "reason": state.reason,
+            "reason": world.hide(state.reason) if state.reason else None,
         }
         for name, state in own.items()
         if health(state, world.until).blind
