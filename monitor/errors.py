@@ -3,7 +3,7 @@
     MonitorError
     ├── ConfigError      sources.yaml or what it refers to is wrong        exit 2
     ├── UsageError       a command was asked for something that is not so  exit 2
-    ├── StoreError       the store cannot be used (StoreReason)            exit 75 if BUSY, else 2
+    ├── StoreError       the store cannot be used (StoreReason)            exit 75 if passing else 2
     ├── FetchError       bytes could not be had (FetchReason)              caught at the item
     ├── PollError        bytes are not the source they should be           caught at the source
     ├── ExtractError     a page gave no article (ExtractReason)            caught at the item
@@ -81,11 +81,17 @@ class StoreReason(StrEnum):
     """Why the store cannot be used."""
 
     BUSY = "busy"
+    FULL = "full"
     BEHIND = "behind"
     AHEAD = "ahead"
     MISSING = "missing"
     DAMAGED = "damaged"
     UNUSABLE = "unusable"
+
+    @property
+    def passing(self) -> bool:
+        """Whether it may be over soon, by itself or by what an operator does beside us."""
+        return self in {StoreReason.BUSY, StoreReason.FULL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,7 @@
 """What the daemon counts, for Prometheus. Names and labels are searched for: never rename one."""
 
+from collections.abc import Iterable
+from itertools import product
 from typing import Final
 
 from prometheus_client import (
@@ -14,6 +16,8 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from alerts.errors import DeliverReason
+from monitor.errors import ExtractReason, FetchReason, ParseReason, PollReason, StoreReason
 from monitor.types import Fate, Health
 
 disable_created_metrics()  # a second series for each counter, which nobody asks for
@@ -143,17 +147,22 @@ class Metrics:
 
     def _start_at_zero(self) -> None:
         """Show the closed labels from the start: a rate needs a value to rise from."""
-        for health in Health:
-            self.sources.labels(health)
-        for outcome in ("changed", "unchanged", "failed", "held"):
-            self.polls.labels(outcome)
-        for fate in Fate:
-            self.articles.labels(fate)
-        for kind in ("email", "webhook"):
-            for outcome in ("sent", "later", "dead"):
-                self.attempts.labels(kind, outcome)
-        for result in ("loaded", "refused"):
-            self.reloads.labels(result)
+        outcomes = ("changed", "unchanged", "failed", "held")
+        labels: tuple[tuple[Counter | Gauge, Iterable[str]], ...] = (
+            (self.sources, Health),
+            (self.polls, outcomes),
+            (self.poll_failures, (*FetchReason, *PollReason, *ParseReason)),
+            (self.articles, Fate),
+            (self.page_failures, (*FetchReason, *ExtractReason, *ParseReason)),
+            (self.attempt_failures, DeliverReason),
+            (self.store_trouble, StoreReason),
+            (self.reloads, ("loaded", "refused")),
+        )
+        for metric, values in labels:
+            for value in values:
+                metric.labels(value)
+        for kind, outcome in product(("email", "webhook"), ("sent", "later", "dead")):
+            self.attempts.labels(kind, outcome)
 
     def text(self) -> bytes:
         """Return all of it in Prometheus' text format, version 0.0.4."""

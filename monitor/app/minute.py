@@ -61,7 +61,7 @@ class Minute:
         if notice is not None:
             self._record.log.info(Event.COVERAGE, title=notice.title, rules=list(notice.lines))
         _show(self._record.metrics, found)
-        self._notifier.tell(f"STATUS={status_line(found)}")
+        self._notifier.tell(f"STATUS={status_line(found, said)}")
 
 
 def report_day(config: Config, now: datetime) -> str | None:
@@ -72,15 +72,21 @@ def report_day(config: Config, now: datetime) -> str | None:
     return local.date().isoformat()
 
 
-def status_line(found: Facts) -> str:
+def status_line(found: Facts, said: Daemon) -> str:
     """Return how all fares in one line, for `systemctl status`."""
-    total = sum(found.sources.values())
-    line = f"{found.sources[Health.HEALTHY]} of {total} sources healthy"
-    if found.blind:
-        line += f", {found.blind} blind"
-    if found.waiting:
-        line += f", {found.waiting} deliveries waiting"
-    return line
+    counts = found.sources
+    parts = [f"{counts[Health.HEALTHY]} of {sum(counts.values())} sources healthy"]
+    for count, what in (
+        (counts[Health.QUIET], "quiet"),
+        (found.blind, "blind"),
+        (counts[Health.NEW], "not polled yet"),
+        (found.waiting, "deliveries waiting"),
+    ):
+        if count:
+            parts.append(f"{count} {what}")
+    if said.reload_error is not None:
+        parts.append("a newer configuration was refused")
+    return ", ".join(parts)
 
 
 def _show(metrics: Metrics, found: Facts) -> None:

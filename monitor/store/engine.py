@@ -74,7 +74,7 @@ def translated(path: Path) -> Iterator[None]:
         if "locked" in told or "busy" in told:
             raise StoreError(StoreReason.BUSY, f"{path}: another program writes to it") from error
         if "disk is full" in told:
-            raise StoreError(StoreReason.UNUSABLE, f"{path}: the disk is full") from error
+            raise StoreError(StoreReason.FULL, f"{path}: the disk is full") from error
         if "readonly" in told:
             raise StoreError(StoreReason.UNUSABLE, f"{path}: it cannot be written to") from error
         raise StoreError(StoreReason.UNUSABLE, f"{path}: {told}") from error

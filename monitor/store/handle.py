@@ -1,6 +1,7 @@
 """One opened store: its transactions, and the thread in which they run."""
 
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -137,6 +138,7 @@ class Store:
                 closing(sqlite3.connect(part)) as theirs,
             ):
                 ours.backup(theirs)
+            part.chmod(stat.S_IMODE(self.path.stat().st_mode))  # as private as the store
             part.replace(target)
         except (OSError, sqlite3.Error) as error:
             part.unlink(missing_ok=True)

@@ -219,7 +219,7 @@ def test_a_full_disk_is_named_and_nothing_is_half_done(desk: Path, tmp_path: Pat
         )
         (desk / "big.jsonl").write_text("\n".join(rows))
         done = ran(tmp_path, "import", str(desk / "big.jsonl"))
-        assert (done.code, done.out) == (2, "")
+        assert (done.code, done.out) == (75, "")
         assert done.err == f"wireroom: {tmp_path}/wireroom.db: the disk is full\n"
         assert ran(tmp_path, "articles").code == 0
         assert ran(tmp_path, "db", "check", "--json").row["problems"] == []
