@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -59,12 +59,14 @@ def main() -> None:
 
 
 @contextmanager
-def newsroom(options: argparse.Namespace, *, faults: float) -> Iterator[None]:
-    """Run the simulator on the second core; it listens when this begins."""
+def newsroom(
+    options: argparse.Namespace, *, faults: float, more: Sequence[str] = ()
+) -> Iterator[None]:
+    """Run the simulator on the second core, with `more` options; it listens when this begins."""
     script = options.shared / "evals" / "newsroom" / "server.py"
     command = [sys.executable, str(script), "--host", "0.0.0.0", "--port", str(PORT)]
     command += ["--sources", str(max(options.sources, options.pages)), "--faults", str(faults)]
-    command += ["--latency-ms", str(options.latency_ms)]
+    command += ["--latency-ms", str(options.latency_ms), *more]
     server = subprocess.Popen(["taskset", "-c", "1", *command], stdout=subprocess.PIPE, text=True)
     assert server.stdout is not None
     server.stdout.readline()

@@ -10,7 +10,7 @@ ALARM_FAILURES = 3
 PARK_AFTER = timedelta(days=7)
 """Dead feeds come back, and a redesign is often put right within days: a 404 is parked late."""
 _QUIET_GAPS = 8
-_QUIET_AT_LEAST = timedelta(days=2)
+QUIET_AT_LEAST = timedelta(days=2)
 
 _IN_PLACE_OF_A_FEED = frozenset(
     {PollReason.HTML, PollReason.BOT_WALL, PollReason.CONSENT_PAGE, PollReason.LOGIN_PAGE}
@@ -79,7 +79,7 @@ def _is_quiet(state: SourceState, now: datetime) -> bool:
     if state.newest_at is None or state.usual_gap_s is None:
         return False
     gaps = timedelta(seconds=_QUIET_GAPS * state.usual_gap_s)
-    return now - state.newest_at > max(gaps, _QUIET_AT_LEAST)
+    return now - state.newest_at > max(gaps, QUIET_AT_LEAST)
 
 
 def _is_old(state: SourceState, now: datetime) -> bool:

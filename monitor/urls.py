@@ -87,7 +87,7 @@ def resolve(url: str, base: str | None = None) -> str:
     return f"{parsed.protocol}//{_authority(parsed)}{parsed.pathname}{parsed.search}"
 
 
-@lru_cache(maxsize=1024)  # each address is asked for several times on its way
+@lru_cache(maxsize=16_384)  # each address is asked for several times on its way
 def canonical(url: str, base: str | None = None) -> str:
     """Return the address under which the article at `url` is known.
 
@@ -114,7 +114,7 @@ def canonical(url: str, base: str | None = None) -> str:
     return f"{parsed.protocol}//{name}{_path(parsed.pathname)}{query}{fragment}"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16_384)
 def identity(url: str) -> str:
     """Return the key by which addresses mean one article; it is not an address.
 
@@ -135,6 +135,7 @@ def identity(url: str) -> str:
     return _IDENTITY_HOST.sub("", authority) + shorter + mark + query
 
 
+@lru_cache(maxsize=16_384)
 def host(url: str) -> str:
     """Return the key of politeness: the host in lower-case ASCII, without port or trailing dot.
 

@@ -1,6 +1,7 @@
 """Which addresses can be asked for at all, and how they are named in errors."""
 
 import re
+from functools import lru_cache
 
 import httpx
 
@@ -11,6 +12,7 @@ _MAX_URL = 8_192
 _USERINFO = re.compile(r"//[^/?#]*@")
 
 
+@lru_cache(maxsize=8_192)  # a source's own is asked for at every poll
 def parse(url: str) -> httpx.URL:
     """Return `url` parsed; FetchError BAD_URL, without its credentials, if it cannot be fetched.
 

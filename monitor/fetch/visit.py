@@ -132,10 +132,14 @@ class Visitor:
 async def _content(response: httpx.Response, url: str, max_bytes: int, truncate: bool) -> bytes:
     if response.status_code in READABLE:
         return await body.read(response, url, max_bytes=max_bytes, truncate=truncate)
-    # A short error page is read so that the connection can be used again.
+    if response.status_code == 304:  # has no body; its end is read to use the connection again
+        async for _ in response.aiter_raw():
+            pass
+        return b""
+    # A short error page is read for the same reason.
     length = response.headers.get("content-length", "")
     short = length.isdecimal() and int(length[:9]) <= _DRAIN_BYTES
-    if response.status_code == 304 or response.status_code in WALLED or short:
+    if response.status_code in WALLED or short:
         with suppress(TimeoutError, httpx.TransportError, FetchError):
             async with asyncio.timeout(_DRAIN_S):
                 return await body.read(response, url, max_bytes=_DRAIN_BYTES, truncate=True)

@@ -76,7 +76,8 @@ def _commit(
     fate = _fate(added.verdict)
     if fate is Fate.SAME:
         return Committed(article=added.article, fate=fate, tally=Tally())
-    articles.save_entities(conn, added.article, matched.entities)
+    anew = fate is not Fate.REVISION
+    articles.save_entities(conn, added.article, matched.entities, anew=anew)
     tally = _TALLIES[fate]
     if not added.is_copy:
         recorded = alerts.record(
@@ -127,4 +128,5 @@ def _article(article_id: ArticleId, draft: Draft, book: Rulebook) -> Article:
         ),
         text=draft.text,
         tags=book.tags.get(draft.source, ()),
+        authors=draft.authors,
     )

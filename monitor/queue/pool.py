@@ -45,7 +45,7 @@ class ParsePool:
         workers: int,
         timeout_s: float,
         max_memory: int,
-        idle_s: float = 60.0,
+        idle_s: float = 300.0,
         patience_s: float = 10.0,
     ) -> None:
         self._workers = workers
@@ -53,6 +53,7 @@ class ParsePool:
         self._max_memory = max_memory
         self._idle_s = idle_s
         self._pool: ProcessPool | None = None
+        self._opening = asyncio.Lock()
         self._running = 0
         self._stuck_s = timeout_s + patience_s
         self._progress_s = 0.0
@@ -89,7 +90,7 @@ class ParsePool:
             self._end(size)
 
     async def _run(self, act: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        pool = self._sound()
+        pool = await self._sound()
         future = pool.schedule(act, args=args, kwargs=kwargs, timeout=self._timeout_s)
         try:
             return cast("T", await self._result(pool, asyncio.wrap_future(future)))
@@ -123,12 +124,14 @@ class ParsePool:
             self._pool = None
             _end(pool)
 
-    def _sound(self) -> ProcessPool:
+    async def _sound(self) -> ProcessPool:
         """Return a pool that takes work: one whose idle worker was killed never does again."""
-        if self._pool is not None and not self._pool.active:
-            self._leave(self._pool)
-        self._pool = self._pool or self._open()
-        return self._pool
+        async with self._opening:
+            if self._pool is not None and not self._pool.active:
+                self._leave(self._pool)
+            if self._pool is None:
+                self._pool = await asyncio.to_thread(self._open)
+            return self._pool
 
     def _begin(self, size: int) -> None:
         if not self._running:
@@ -153,13 +156,16 @@ class ParsePool:
     def _open(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOADED)  # imported once, shared by every worker
-        return ProcessPool(
+        pool = ProcessPool(
             max_workers=self._workers,
             max_tasks=_TASKS_A_PROCESS,
             initializer=_limit,
             initargs=(self._max_memory,),
             context=context,
         )
+        if not pool.active:  # which also starts it: up to two seconds
+            raise AssertionError("a pool that has just begun has ended")
+        return pool
 
     def _close_idle(self) -> None:
         self._idle = None

@@ -75,9 +75,12 @@ def add(conn: Connection, draft: Draft, print_: Fingerprint) -> Added:
     return _revise(conn, ArticleId(stored.id), draft, print_)
 
 
-def save_entities(conn: Connection, article_id: ArticleId, entities: Iterable[EntityId]) -> None:
-    """Remember which entities the newest text of an article names."""
-    conn.execute(_FORGET_ENTITIES, {"of": article_id})
+def save_entities(
+    conn: Connection, article_id: ArticleId, entities: Iterable[EntityId], *, anew: bool = False
+) -> None:
+    """Remember which entities the newest text of an article names; `anew` if it had none yet."""
+    if not anew:
+        conn.execute(_FORGET_ENTITIES, {"of": article_id})
     rows = [{"article_id": article_id, "entity": entity} for entity in entities]
     if rows:
         conn.execute(_ADD_ENTITIES, rows)

@@ -15,6 +15,8 @@ from monitor.errors import StoreError, StoreReason
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 10_000
+_CACHE_KIB = 16_384
+"""Four times as much filled up within a simulated week, and gained nothing."""
 _HAS_REVISION = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
 
 
@@ -54,7 +56,7 @@ def _engine(url: str, *, begin: str) -> Engine:
             cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=FULL")
             cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute("PRAGMA cache_size=-65536")
+        cursor.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -1,5 +1,6 @@
 """What is remembered of sources, of their candidates and of hosts: the SQL."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -7,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from alerts.types import ArticleId
@@ -42,13 +43,37 @@ class Memory:
 
 def states(conn: Connection, sources: Iterable[Source]) -> dict[SourceId, SourceState]:
     """Return the state of each of `sources`; one whose address has changed begins anew."""
-    rows = {row["id"]: row for row in conn.execute(select(source)).mappings()}
-    return {
-        given.id: _state(rows[given.id])
-        if given.id in rows and rows[given.id]["url"] == given.url
-        else SourceState()
-        for given in sources
+    given = tuple(sources)
+    rows = {
+        row["id"]: row
+        for part in _parts([each.id for each in given])
+        for row in conn.execute(select(source).where(source.c.id.in_(part))).mappings()
     }
+    return {
+        each.id: _state(rows[each.id])
+        if each.id in rows and rows[each.id]["url"] == each.url
+        else SourceState()
+        for each in given
+    }
+
+
+def plainly_healthy(conn: Connection, since: datetime) -> set[tuple[str, str]]:
+    """Return id and address of the sources that are healthy beyond doubt.
+
+    Those could be read, and showed something new `since`, or have no cadence that it could be held
+    against. Of the others their state has to tell.
+    """
+    lively = or_(
+        source.c.newest_at.is_(None),
+        source.c.usual_gap_s.is_(None),
+        source.c.newest_at >= since,
+    )
+    rows = conn.execute(
+        select(source.c.id, source.c.url).where(
+            source.c.failures == 0, source.c.polled_at.is_not(None), lively
+        )
+    )
+    return {(row[0], row[1]) for row in rows}
 
 
 def _state(row: RowMapping) -> SourceState:
@@ -169,28 +194,26 @@ def save_validators(conn: Connection, source_id: SourceId, given: Validators) ->
     upsert(conn, validator, asdict(given) | {"source": source_id})
 
 
+# Built once, for any number of keys: a list of binds costs more than the look-up.
+_GIVEN = select(func.json_each(bindparam("keys")).table_valued("value").c.value)
+_SHOWN = select(candidate).where(candidate.c.source == bindparam("of"), candidate.c.key.in_(_GIVEN))
+_SHOWN_ANYWHERE = select(candidate.c.key, candidate.c.article_id).where(
+    candidate.c.key.in_(_GIVEN), candidate.c.article_id.is_not(None)
+)
+_STORED = select(article.c.key, article.c.id).where(article.c.key.in_(_GIVEN))
+
+
 def known(conn: Connection, source_id: SourceId, keys: Sequence[str]) -> dict[str, Known]:
     """Return what is stored of those of `keys` that the source has shown before."""
-    found: dict[str, Known] = {}
-    for part in _parts(keys):
-        rows = conn.execute(
-            select(candidate).where(candidate.c.source == source_id, candidate.c.key.in_(part))
-        ).mappings()
-        found.update((row["key"], _known(row)) for row in rows)
-    return found
+    rows = conn.execute(_SHOWN, {"of": source_id, "keys": json.dumps(keys)}).mappings()
+    return {row["key"]: _known(row) for row in rows}
 
 
 def articles_at(conn: Connection, keys: Sequence[str]) -> dict[str, ArticleId]:
     """Return the articles already stored under `keys`, whichever source showed them."""
-    found: dict[str, ArticleId] = {}
-    for part in _parts(keys):
-        shown = select(candidate.c.key, candidate.c.article_id).where(
-            candidate.c.key.in_(part), candidate.c.article_id.is_not(None)
-        )
-        stored = select(article.c.key, article.c.id).where(article.c.key.in_(part))
-        found.update((key, ArticleId(id_)) for key, id_ in conn.execute(shown))
-        found.update((key, ArticleId(id_)) for key, id_ in conn.execute(stored))
-    return found
+    given = {"keys": json.dumps(keys)}
+    found = {key: ArticleId(id_) for key, id_ in conn.execute(_SHOWN_ANYWHERE, given)}
+    return found | {key: ArticleId(id_) for key, id_ in conn.execute(_STORED, given)}
 
 
 def save_candidate(

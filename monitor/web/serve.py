@@ -18,7 +18,19 @@ _IDLE_S = 15
 
 
 class _Server(uvicorn.Server):
-    """Leaves the signals to the daemon."""
+    """Leaves the signals to the daemon, and looks at no clock ten times a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._over = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Serve until `end`."""
+        await self._over.wait()
+
+    def end(self) -> None:
+        """Serve no more."""
+        self._over.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -99,13 +111,14 @@ def serving(
                 timeout_keep_alive=idle_s,
                 timeout_graceful_shutdown=1,
                 server_header=False,
+                date_header=False,
             )
         )
         task = asyncio.create_task(server.serve(sockets=[sock]))
         try:
             yield
         finally:
-            server.should_exit = True
+            server.end()
             await task
             sock.close()
 
