@@ -78,8 +78,9 @@ class Daemon:
         self._reread = reread
         self._notifier = notifier
         self._tick_s = tick_s
-        self._poller = Poller(record, self.trouble, clock)
-        self._post = Post(record, self.trouble, clock)
+        planning = Clock(now=self._now, steady_s=clock.steady_s)
+        self._poller = Poller(record, self.trouble, planning)
+        self._post = Post(record, self.trouble, planning)
         self._timer = LocalTimer(lambda error: record.bug(error, where="timer"))
         self._minute = Minute(record, notifier, clock)
         self._said = Said(
@@ -93,6 +94,8 @@ class Daemon:
         self._wake = asyncio.Event()
         self._ticking = asyncio.Lock()
         self._reload = False
+        self._owed = timedelta(0)
+        """By how much the wall clock was set without that what is planned has moved."""
         self._parse: ParsePool
         self._network: Network
         self._work: Work
@@ -194,7 +197,7 @@ class Daemon:
     async def _tick(self) -> None:
         self.record.metrics.ticked.set(self.clock.now().timestamp())
         async with self._ticking:
-            if not self.stopping:
+            if not self.stopping and await self._able():
                 await self._poller.tick(self._work)
                 await self._post.tick(
                     self._store.transact, self._network.courier, self.config.channels
@@ -215,24 +218,58 @@ class Daemon:
 
     async def _each_hour(self) -> None:
         with suppress(StoreError):  # the next hour will do
+            await self._store.transact(lambda conn: self._enroll(conn, self.config))
             await self._store.checkpoint()
 
-    async def _stepped(self, by: timedelta) -> None:
+    async def _able(self) -> bool:
+        """Whether the store can be used, and what is planned stands where it should.
+
+        A store that failed has to take a write before work goes on: to read says nothing of a
+        full disk.
+        """
+        self.heart.look()
+        if self.trouble.resting:
+            return False
+        by, now = self._owed, self.clock.now()
+        if not (by or self.trouble.lasting):
+            return True
+        said = replace(self._said, beat_at=now)
+
+        def act(conn: Connection) -> None:
+            say(conn, said)
+            if by:
+                self._move(conn, by, now)
+
+        self._owed -= by  # whoever asks for the time from here on writes after this has moved
+        try:
+            await self._store.transact(act)
+        except StoreError as error:
+            self._owed += by
+            self.trouble.failed(error)
+            return False
+        self.trouble.over()
+        return True
+
+    def _move(self, conn: Connection, by: timedelta, now: datetime) -> None:
         """Move what is planned by as much as the wall clock was set.
 
         So that causes neither a burst of all sources nor a gap in which none is due.
         """
+        sources.shift(conn, by)
+        alerts.shift(conn, by)
+        alerts.clamp(conn, now)
+        self._enroll(conn, self.config)
+
+    def _now(self) -> datetime:
+        """Return the time by which all is planned: the wall clock's, as of the last move."""
+        self.heart.look()
+        return self.clock.now() - self._owed
+
+    def _stepped(self, by: timedelta) -> None:
+        """Note that the wall clock was set: the next tick moves what is planned."""
+        self._owed += by
         self.record.metrics.clock_steps.inc()
         self.record.log.warning(Event.CLOCK, by_s=round(by.total_seconds(), 1))
-
-        def move(conn: Connection) -> None:
-            sources.shift(conn, by)
-            alerts.shift(conn, by)
-
-        try:
-            await self._store.transact(move)
-        except StoreError as error:
-            self.trouble.failed(error)
         self._timer.rearm()
 
     def _begin(self, conn: Connection) -> None:
@@ -265,7 +302,7 @@ class Daemon:
             self.config,
             self._store,
             self._parse,
-            now=self.clock.now,
+            now=self._now,
             held=held,
             settled=self.record.settled,
         )
@@ -278,7 +315,7 @@ class Daemon:
             eyes=Eyes(fetcher=self._network.fetcher, parse=self._parse),
             store=self._store,
             book=rulebook(config),
-            now=self.clock.now,
+            now=self._now,
             jitter=jitter,
         )
         by_id = {source.id: source for source in config.sources}
@@ -290,11 +327,12 @@ class Daemon:
         try:
             config = await asyncio.to_thread(self._reread)
             self._refuse_moved(config)
-            await self._store.transact(lambda conn: self._enroll(conn, config))
+            async with self._ticking:  # no poll begins with parts of both
+                await self._poller.let_go({source.id: source for source in config.sources})
+                await self._store.transact(lambda conn: self._enroll(conn, config))
+                await self._accept(config)
         except (ConfigError, UsageError, StoreError) as error:
             self._refused(error)
-        else:
-            await self._accepted(config)
         self._notifier.tell("READY=1")
         await self._each_minute()
 
@@ -312,7 +350,7 @@ class Daemon:
         self._said = replace(self._said, reload_error=self.config.hide(told))
         self.record.log.error(Event.REFUSED, error=told, kept=str(self.config.path))
 
-    async def _accepted(self, config: Config) -> None:
+    async def _accept(self, config: Config) -> None:
         moved = settings_of(config) != settings_of(self.config)
         relisten = config.settings.listen != self.config.settings.listen
         self.config = config
@@ -336,11 +374,10 @@ class Daemon:
 
         Nothing may be under way meanwhile, or two pacers would ask one host.
         """
-        async with self._ticking:
-            held = dict(self._network.fetcher.holds)
-            await asyncio.gather(self._poller.stop(_SWAP_S), self._post.stop(_SWAP_S))
-            await self._open.pop_all().aclose()
-            await self._connect(held)
+        await asyncio.gather(self._poller.stop(_SWAP_S), self._post.stop(_SWAP_S))
+        held = dict(self._network.fetcher.holds)
+        await self._open.pop_all().aclose()
+        await self._connect(held)
 
     @contextmanager
     def _signals(self) -> Iterator[None]:

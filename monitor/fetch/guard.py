@@ -3,7 +3,9 @@
 import asyncio
 import ipaddress
 import socket
+import threading
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
 
 from monitor.errors import FetchError, FetchReason
 
@@ -94,10 +96,22 @@ class AddressGuard:
 
 
 async def system_lookup(host: str, port: int) -> Sequence[str]:
-    """Return the addresses that the system knows of `host`; OSError if none."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(sockaddr[0]) for _, _, _, _, sockaddr in found]
+    """Return the addresses that the system knows of `host`; OSError if none.
+
+    Each look-up has a thread of its own, which nobody waits for in the end: a resolver that does
+    not answer keeps it for 10 s and more, and asyncio's own few threads would all be kept.
+    """
+    answer: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answer.set_result([str(sockaddr[0]) for _, _, _, _, sockaddr in found])
+        except (OSError, UnicodeError) as error:
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, name=f"lookup {host}", daemon=True).start()
+    return await asyncio.shield(asyncio.wrap_future(answer))
 
 
 def _literal(host: str) -> Address | None:

@@ -1,7 +1,7 @@
 """The heart: tells systemd of real progress, and notices when the wall clock is set."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
 
 from monitor.watch.clock import Clock, Reading, step_s
@@ -16,14 +16,14 @@ class Heart:
     """Beats once a second beside the timer, which the wall clock can lead astray.
 
     systemd hears of us only while ticks go through: a blocked loop, a dead timer and a store that
-    never answers all end in a restart.
+    never answers all end in a restart. `stepped` is told by how much the wall clock was set.
     """
 
     def __init__(
         self,
         clock: Clock,
         notifier: Notifier,
-        stepped: Callable[[timedelta], Awaitable[None]],
+        stepped: Callable[[timedelta], None],
     ) -> None:
         self._clock = clock
         self._notifier = notifier
@@ -40,14 +40,18 @@ class Heart:
         """Whether no tick has gone through for a minute."""
         return self._clock.steady_s() - self._progress_s > STUCK_S
 
+    def look(self) -> None:
+        """Notice whether the wall clock was set: before anything is found to be due by it."""
+        reading = Reading.of(self._clock)
+        by_s = step_s(self._last, reading)
+        self._last = reading
+        if by_s:
+            self._stepped(timedelta(seconds=by_s))
+
     async def beat(self) -> None:
         """Beat until cancelled."""
         while True:
-            reading = Reading.of(self._clock)
-            by_s = step_s(self._last, reading)
-            self._last = reading
-            if by_s:
-                await self._stepped(timedelta(seconds=by_s))
+            self.look()
             if self._notifier.watchdog_s is not None and self._alive(self._notifier.watchdog_s):
                 self._notifier.tell("WATCHDOG=1")
             await asyncio.sleep(_BEAT_S)

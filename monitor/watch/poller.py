@@ -1,7 +1,7 @@
 """Who is polled now: the longest due first, one source a host at a time, and only so many."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from monitor.errors import StoreError, first_error
@@ -32,7 +32,7 @@ class Poller:
         self._record = record
         self._trouble = trouble
         self._clock = clock
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._running: dict[str, tuple[Source, asyncio.Task[None]]] = {}
         self._resting: dict[str, float] = {}
 
     @property
@@ -55,26 +55,31 @@ class Poller:
         except StoreError as error:
             self._trouble.failed(error)
             return
-        self._trouble.over()
         for due in found:
             source = work.sources.get(due.id)
             if source is not None:
                 poll = self._poll(work.stages, source, due)
-                self._running[due.host] = asyncio.create_task(poll)
+                self._running[due.host] = source, asyncio.create_task(poll)
 
     async def stop(self, grace_s: float) -> int:
         """Let polls finish for `grace_s` seconds, then cancel them; return how many were.
 
         What is cancelled is shown again at the next poll: nothing of it was marked as seen.
         """
-        tasks = set(self._running.values())
+        tasks = {task for _, task in self._running.values()}
         if not tasks:
             return 0
         _, late = await asyncio.wait(tasks, timeout=grace_s)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await _end(late)
         return len(late)
+
+    async def let_go(self, wanted: Mapping[SourceId, Source]) -> None:
+        """End the polls of sources that are not `wanted` any more as they were.
+
+        What such a poll stored at its end would be the state of a source that is no more.
+        """
+        polls = self._running.values()
+        await _end([task for source, task in polls if wanted.get(source.id) != source])
 
     def _still_resting(self) -> set[str]:
         steady_s = self._clock.steady_s()
@@ -86,15 +91,22 @@ class Poller:
         begun_s, began = self._clock.steady_s(), self._clock.now()
         try:
             with first_error():
-                visited = await visit(stages, source, due.state)
+                visited = await visit(stages, source, due.memory)
         except StoreError as error:
             self._trouble.failed(error)
         except Exception as error:  # a bug must not stop the other sources
             self._resting[due.host] = self._clock.steady_s() + _REST_S
             self._record.bug(error, where=f"source {source.id}")
         else:
-            lag_s = (began - due.state.due_at).total_seconds() if due.state.due_at else 0.0
+            due_at = due.memory.state.due_at
+            lag_s = (began - due_at).total_seconds() if due_at else 0.0
             elapsed_s = self._clock.steady_s() - begun_s
             self._record.visited(visited, elapsed_s=elapsed_s, lag_s=lag_s)
         finally:
             del self._running[due.host]
+
+
+async def _end(tasks: Collection[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

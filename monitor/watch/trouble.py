@@ -8,6 +8,8 @@ from monitor.watch.record import Record
 
 _FIRST_S = 2.0
 _LONGEST_S = 30.0
+_SURE_S = 60.0
+"""A store that fails again within a minute was not mended: a full disk takes small writes."""
 
 
 class Trouble:
@@ -21,13 +23,10 @@ class Trouble:
         self._steady_s = steady_s
         self._pause_s = 0.0
         self._until_s = 0.0
+        self.lasting = False
+        """Whether the store failed, and nothing was written to it since."""
         self.fatal: StoreError | None = None
         """The error that no waiting mends, if there was one."""
-
-    @property
-    def lasting(self) -> bool:
-        """Whether the store failed when it was last used."""
-        return self._pause_s > 0
 
     @property
     def resting(self) -> bool:
@@ -40,12 +39,15 @@ class Trouble:
             self.fatal = error
         if self.resting:
             return  # many tasks notice the same
-        self._pause_s = min(_LONGEST_S, 2 * self._pause_s or _FIRST_S)
-        self._until_s = self._steady_s() + self._pause_s
+        now_s = self._steady_s()
+        again = self.lasting or now_s - self._until_s < _SURE_S
+        self._pause_s = min(_LONGEST_S, 2 * self._pause_s or _FIRST_S) if again else _FIRST_S
+        self._until_s = now_s + self._pause_s
+        self.lasting = True
         self._record.store_failed(error, pause_s=self._pause_s)
 
     def over(self) -> None:
-        """Go on as usual: the store was used without an error."""
+        """Go on as usual: the store was written to without an error."""
         if self.lasting and not self.resting:
-            self._pause_s = 0.0
+            self.lasting = False
             self._record.log.info(Event.STORE_BACK)
