@@ -100,6 +100,7 @@ class Article:
     ref: ArticleRef
     text: str
     tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
