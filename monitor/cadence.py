@@ -19,11 +19,13 @@ _SHORTEST = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cadence:
-    """`weekly` entries a week, `usual_gap_s` between two, the last at `newest_at`."""
+    """What a poll tells of a source's cadence; the fields are those of SourceState."""
 
     weekly: float | None
     usual_gap_s: float | None
     newest_at: datetime | None
+    dated: int = 0
+    oldest_at: datetime | None = None
 
 
 def learned(
@@ -31,8 +33,8 @@ def learned(
 ) -> Cadence:
     """Return what a poll at `now`, which showed entries of these `dates`, tells of the cadence.
 
-    `new` counts the entries that were not known. An unchanged source shows none: what was known
-    stays, but for a week without an entry, which is none a week.
+    `new` counts the entries that were not known. An unchanged source shows none: what it showed
+    becomes less a week as time goes by.
     """
     shown = list(dates)
     dated = sorted({when for when in shown if when is not None and when <= now})
@@ -40,12 +42,28 @@ def learned(
         return _by_dates(state, dated, now)
     if shown:
         return _by_polls(state, new, now)
-    silent = state.newest_at is not None and now - state.newest_at > _WEEK
-    return replace(_known(state), weekly=0.0) if silent else _known(state)
+    return _unchanged(state, now)
+
+
+def _unchanged(state: SourceState, now: datetime) -> Cadence:
+    """Return the cadence of a source that shows what it did: a burst does not last for ever."""
+    known = _known(state)
+    if state.newest_at is not None and now - state.newest_at > _WEEK:
+        return replace(known, weekly=0.0)
+    if known.weekly is None or known.oldest_at is None or known.dated < _FEW:
+        return known
+    faded = known.dated * (_WEEK / max(now - known.oldest_at, _SHORTEST))
+    return replace(known, weekly=min(known.weekly, faded))
 
 
 def _known(state: SourceState) -> Cadence:
-    return Cadence(weekly=state.weekly, usual_gap_s=state.usual_gap_s, newest_at=state.newest_at)
+    return Cadence(
+        weekly=state.weekly,
+        usual_gap_s=state.usual_gap_s,
+        newest_at=state.newest_at,
+        dated=state.dated,
+        oldest_at=state.oldest_at,
+    )
 
 
 def _by_dates(state: SourceState, dated: list[datetime], now: datetime) -> Cadence:
@@ -59,7 +77,13 @@ def _by_dates(state: SourceState, dated: list[datetime], now: datetime) -> Caden
         weekly = len(dated) * (_WEEK / max(span, _SHORTEST))
     else:
         weekly = float(len(dated))
-    return Cadence(weekly=weekly, usual_gap_s=gap_s, newest_at=newest)
+    return Cadence(
+        weekly=weekly,
+        usual_gap_s=gap_s,
+        newest_at=newest,
+        dated=len(dated),
+        oldest_at=dated[0],
+    )
 
 
 def _by_polls(state: SourceState, new: int, now: datetime) -> Cadence:

@@ -3,6 +3,7 @@
     MonitorError
     ├── ConfigError      sources.yaml or what it refers to is wrong        exit 2
     ├── UsageError       a command was asked for something that is not so  exit 2
+    ├── InUseError       another program has what we need                  exit 75
     ├── StoreError       the store cannot be used (StoreReason)            exit 75 if passing else 2
     ├── FetchError       bytes could not be had (FetchReason)              caught at the item
     ├── PollError        bytes are not the source they should be           caught at the source
@@ -124,6 +125,10 @@ class ConfigError(MonitorError):
 
 class UsageError(MonitorError):
     """A command was asked for something that does not exist or cannot be; nothing was changed."""
+
+
+class InUseError(MonitorError):
+    """Another program has what we need; it may give it back."""
 
 
 class StoreError(MonitorError):

@@ -12,6 +12,10 @@ PARK_AFTER = timedelta(days=7)
 _QUIET_GAPS = 8
 QUIET_AT_LEAST = timedelta(days=2)
 
+BUG = "bug"
+"""The reason of a failure that is our own."""
+_HELD_LONG = timedelta(hours=1)
+
 _IN_PLACE_OF_A_FEED = frozenset(
     {PollReason.HTML, PollReason.BOT_WALL, PollReason.CONSENT_PAGE, PollReason.LOGIN_PAGE}
 )
@@ -35,11 +39,14 @@ def health(state: SourceState, now: datetime) -> Health:
 
     Parked is one whose server says that it is gone (410), or that has been missing (404) for a
     week; blocked is one that answers with something else than news; quiet is one that can be read
-    and has shown nothing new for eight times its usual gap, and for two days at least.
+    and has shown nothing new for eight times its usual gap, and for two days at least. One whose
+    host wants to be left alone (Retry-After) fails once it has not been seen for an hour.
     """
     if state.polled_at is None:
         return Health.NEW
     if not state.failures:
+        if _is_held(state, now):
+            return Health.FAILING
         return Health.QUIET if _is_quiet(state, now) else Health.HEALTHY
     code = code_of(state.reason)
     if code == FetchReason.GONE or (code == FetchReason.NOT_FOUND and _is_old(state, now)):
@@ -54,6 +61,8 @@ def health_since(state: SourceState, now: datetime) -> datetime | None:
             return None
         case Health.QUIET:
             return state.newest_at
+        case Health.FAILING if not state.failures:
+            return state.polled_at
         case Health.HEALTHY | Health.FAILING | Health.BLOCKED | Health.PARKED:
             return state.since
         case other:
@@ -73,6 +82,11 @@ def alarming(state: SourceState) -> bool:
 def told(error_reason: FetchReason | PollReason | ParseReason, detail: str) -> str:
     """Return the reason as it is stored: its word, then what it says to people."""
     return f"{error_reason}: {detail}".removesuffix(": ")
+
+
+def _is_held(state: SourceState, now: datetime) -> bool:
+    held = state.retry_at is not None and state.retry_at > now
+    return held and state.polled_at is not None and now - state.polled_at > _HELD_LONG
 
 
 def _is_quiet(state: SourceState, now: datetime) -> bool:

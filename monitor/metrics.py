@@ -32,9 +32,18 @@ class Metrics:
     """Every metric, in a registry of its own."""
 
     def __init__(self) -> None:
-        self.registry = registry = CollectorRegistry()
-        ProcessCollector(registry=registry)
-        GCCollector(registry=registry)
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        GCCollector(registry=self.registry)
+        self._of_the_daemon()
+        self._of_polls()
+        self._of_articles()
+        self._of_deliveries()
+        self._of_the_store()
+        self._start_at_zero()
+
+    def _of_the_daemon(self) -> None:
+        registry = self.registry
         self.build = Gauge(
             "wireroom_build_info", "The running release.", ["version"], registry=registry
         )
@@ -46,6 +55,26 @@ class Metrics:
             "When the daemon last looked what is due.",
             registry=registry,
         )
+        self.reloads = Counter(
+            "wireroom_config_reloads_total",
+            "Reloads of the configuration, by result: loaded, refused.",
+            ["result"],
+            registry=registry,
+        )
+        self.config_good = Gauge(
+            "wireroom_config_last_reload_successful",
+            "1 if the newest configuration is in use, 0 if it was refused.",
+            registry=registry,
+        )
+        self.clock_steps = Counter(
+            "wireroom_clock_steps_total", "Times that the wall clock was set.", registry=registry
+        )
+        self.bugs = Counter(
+            "wireroom_bugs_total", "Errors that should not be possible.", registry=registry
+        )
+
+    def _of_polls(self) -> None:
+        registry = self.registry
         self.sources = Gauge(
             "wireroom_sources", "Configured sources, by health.", ["health"], registry=registry
         )
@@ -86,6 +115,9 @@ class Metrics:
             buckets=_LAG_SECONDS,
             registry=registry,
         )
+
+    def _of_articles(self) -> None:
+        registry = self.registry
         self.articles = Counter(
             "wireroom_articles_total", "Candidates, by fate.", ["fate"], registry=registry
         )
@@ -97,6 +129,14 @@ class Metrics:
         )
         self.hits = Counter("wireroom_hits_total", "Rules true of an article.", registry=registry)
         self.alerts = Counter("wireroom_alerts_total", "Alerts raised.", registry=registry)
+        self.last_article = Gauge(
+            "wireroom_last_article_timestamp_seconds",
+            "When the newest article was stored.",
+            registry=registry,
+        )
+
+    def _of_deliveries(self) -> None:
+        registry = self.registry
         self.attempts = Counter(
             "wireroom_delivery_attempts_total",
             "Attempts of deliveries, by kind of channel and outcome.",
@@ -112,11 +152,9 @@ class Metrics:
         self.waiting = Gauge(
             "wireroom_deliveries_waiting", "Deliveries that have not ended.", registry=registry
         )
-        self.last_article = Gauge(
-            "wireroom_last_article_timestamp_seconds",
-            "When the newest article was stored.",
-            registry=registry,
-        )
+
+    def _of_the_store(self) -> None:
+        registry = self.registry
         self.store_trouble = Counter(
             "wireroom_store_errors_total",
             "Times that the store could not be used, by reason.",
@@ -126,24 +164,6 @@ class Metrics:
         self.store_bytes = Gauge(
             "wireroom_store_bytes", "Size of the store's files.", ["file"], registry=registry
         )
-        self.reloads = Counter(
-            "wireroom_config_reloads_total",
-            "Reloads of the configuration, by result: loaded, refused.",
-            ["result"],
-            registry=registry,
-        )
-        self.config_good = Gauge(
-            "wireroom_config_last_reload_successful",
-            "1 if the newest configuration is in use, 0 if it was refused.",
-            registry=registry,
-        )
-        self.clock_steps = Counter(
-            "wireroom_clock_steps_total", "Times that the wall clock was set.", registry=registry
-        )
-        self.bugs = Counter(
-            "wireroom_bugs_total", "Errors that should not be possible.", registry=registry
-        )
-        self._start_at_zero()
 
     def _start_at_zero(self) -> None:
         """Show the closed labels from the start: a rate needs a value to rise from."""

@@ -84,7 +84,8 @@ def is_due(source: Source, state: SourceState, health: Health, now: datetime) ->
 
 def wants_all(state: SourceState, now: datetime) -> bool:
     """Whether the next request is made without conditions: once a day."""
-    return state.full_at is None or now - state.full_at >= timedelta(seconds=FULL_S)
+    full = state.full_at
+    return full is None or not full <= now < full + timedelta(seconds=FULL_S)
 
 
 def next_page_try(*, tries: int, now: datetime) -> datetime | None:

@@ -72,8 +72,9 @@ class SourceState:
     the reason's own word. `retry_at` is a promise to the server (Retry-After), which no command
     overrides. `since` is when `failures` left or reached zero; `alarmed` whether people were told.
     Of its cadence: `weekly` entries a week, `usual_gap_s` between two of them, `newest_at` the
-    last; `hint_s` is how long its last answer wants to count as fresh. `full_at` is when it was
-    last asked without conditions.
+    last; of those that it showed `dated` had a date, the first `oldest_at`. `hint_s` is how long
+    its last answer wants to count as fresh, `ttl_s` what it says of itself. `full_at` is when it
+    was last asked without conditions.
     """
 
     kind: SourceKind | None = None
@@ -89,7 +90,10 @@ class SourceState:
     retry_at: datetime | None = None
     full_at: datetime | None = None
     hint_s: float = 0.0
+    ttl_s: float = 0.0
     weekly: float | None = None
+    dated: int = 0
+    oldest_at: datetime | None = None
     usual_gap_s: float | None = None
     newest_at: datetime | None = None
 

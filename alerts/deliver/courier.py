@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
 from alerts import outbox
 from alerts.deliver.circuit import is_down, pause_until
@@ -16,7 +16,6 @@ from alerts.types import (
     Dead,
     DeliveryState,
     EmailChannel,
-    Later,
     Message,
     Outcome,
     Sent,
@@ -150,7 +149,7 @@ def _report(message: Message, outcome: Outcome, state: DeliveryState, elapsed_ms
         alert_id=message.alert_id,
         channel=message.channel,
         kind="email" if message.recipient else "webhook",
-        outcome="sent" if failed is None else "later" if isinstance(failed, Later) else "dead",
+        outcome=_outcome(outcome, state),
         reason=failed.reason.value if failed else None,
         status=outcome.status,
         state=state,
@@ -158,6 +157,14 @@ def _report(message: Message, outcome: Outcome, state: DeliveryState, elapsed_ms
         elapsed_ms=elapsed_ms,
         error=failed.error if failed else None,
     )
+
+
+def _outcome(outcome: Outcome, state: DeliveryState) -> Literal["sent", "later", "dead"]:
+    """Return what an attempt came to; the last of a schedule ends a delivery, whatever it was."""
+    if isinstance(outcome, Sent):
+        return "sent"
+    ended = state in {DeliveryState.FAILED, DeliveryState.DISCARDED}
+    return "dead" if ended else "later"
 
 
 def _unaddressed(message: Message, channel: Channel | None) -> Dead:

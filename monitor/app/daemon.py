@@ -40,9 +40,12 @@ TICK_S = 1.0
 _MINUTE_S = 60.0
 _HOUR_S = 3600.0
 _FINISH_POLLS_S = 8.0
-_FINISH_POST_S = 12.0
+_FINISH_POST_S = 10.0
+_LAST_WRITE_S = 2.0
 """An attempt takes up to 20 s; one that is cut off is made again, under the same id."""
-_SWAP_S = 10.0
+_SWAP_S = 5.0
+_A_POLL = 100
+"""Candidates of one poll: other sources of its host get their turn before the next hundred."""
 
 Reread = Callable[[], Config]
 Face = Callable[["Daemon"], AbstractAsyncContextManager[None]]
@@ -191,8 +194,10 @@ class Daemon:
             sources.save_holds(conn, holds, now)
             say(conn, said)
 
-        with suppress(StoreError):  # it is told of already, and a start repairs what is missing
-            await self._store.transact(last)
+        # A store that cannot be used is told of already, and a start repairs what is missing.
+        with suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(_LAST_WRITE_S):
+                await self._store.transact(last)
 
     async def _tick(self) -> None:
         self.record.metrics.ticked.set(self.clock.now().timestamp())
@@ -218,7 +223,9 @@ class Daemon:
 
     async def _each_hour(self) -> None:
         with suppress(StoreError):  # the next hour will do
-            await self._store.transact(lambda conn: self._enroll(conn, self.config))
+            async with self._ticking:
+                if await self._able():
+                    await self._store.transact(lambda conn: self._enroll(conn, self.config))
             await self._store.checkpoint()
 
     async def _able(self) -> bool:
@@ -317,6 +324,7 @@ class Daemon:
             book=rulebook(config),
             now=self._now,
             jitter=jitter,
+            at_most=_A_POLL,
         )
         by_id = {source.id: source for source in config.sources}
         self._work = Work(stages=stages, sources=by_id)
@@ -328,6 +336,8 @@ class Daemon:
             config = await asyncio.to_thread(self._reread)
             self._refuse_moved(config)
             async with self._ticking:  # no poll begins with parts of both
+                if not await self._able():
+                    raise UsageError("the store cannot be used now; reload again later")
                 await self._poller.let_go({source.id: source for source in config.sources})
                 await self._store.transact(lambda conn: self._enroll(conn, config))
                 await self._accept(config)

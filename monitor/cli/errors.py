@@ -8,7 +8,7 @@ from enum import IntEnum
 import typer
 
 from alerts.render.neutral import one_line
-from monitor.errors import ConfigError, MonitorError, StoreError
+from monitor.errors import ConfigError, InUseError, MonitorError, StoreError
 
 
 class Exit(IntEnum):
@@ -32,5 +32,7 @@ def told() -> Iterator[None]:
         raise typer.Exit(Exit.USAGE) from error
     except MonitorError as error:
         print(f"wireroom: {one_line(str(error))}", file=sys.stderr)
-        passing = isinstance(error, StoreError) and error.reason.passing
+        passing = isinstance(error, InUseError) or (
+            isinstance(error, StoreError) and error.reason.passing
+        )
         raise typer.Exit(Exit.BUSY if passing else Exit.USAGE) from error

@@ -63,8 +63,8 @@ def run(
     with told(), ExitStack() as opened:
         found = configured(ctx, config)
         address = found.settings.listen if listen is None else _listen(listen)
-        sock = opened.enter_context(_bound(address)) if address else None
         store = opened.enter_context(Store.to_write(found.settings.database_path))
+        sock = opened.enter_context(_bound(address)) if address else None
         secrets = dict(found.secrets)
 
         def reread() -> Config:

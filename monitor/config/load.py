@@ -1,8 +1,10 @@
 """The door of the configuration: which file it is, and all that is wrong with it at once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -75,14 +77,27 @@ class Config:
 
 
 def hidden(text: str, secrets: Mapping[str, str]) -> str:
-    """Return `text` with `${NAME}` in the place of each of `secrets`, which has values by name.
+    """Return `text` with `${NAME}` in the place of each of `secrets`, which has names by value.
 
-    Values of fewer than 4 characters hide nothing.
+    A value is found as it is and percent-encoded, whole or in parts, as addresses have it. Values
+    of fewer than 4 characters hide nothing.
     """
     for value in sorted(secrets, key=len, reverse=True):
         if len(value) >= _SHORTEST_SECRET:
-            text = text.replace(value, f"${{{secrets[value]}}}")
+            shown = f"${{{secrets[value]}}}"
+            text = shown.join(_spellings(value).split(text))
     return text
+
+
+@lru_cache(maxsize=256)
+def _spellings(value: str) -> re.Pattern[str]:
+    """Return what finds `value` in a text, each of its characters plain or percent-encoded."""
+
+    def either(char: str) -> str:
+        encoded = "".join(f"%{byte:02x}" for byte in char.encode("utf-8", "surrogatepass"))
+        return f"(?:{re.escape(char)}|(?i:{encoded}))"
+
+    return re.compile("".join(map(either, value)))
 
 
 def find(option: str | None, environ: Mapping[str, str], cwd: Path) -> Path:

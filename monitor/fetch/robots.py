@@ -51,10 +51,19 @@ class _Site:
     """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    since: datetime = _LONG_AGO
     until: datetime = _LONG_AGO
     rules: Protego | None = None
     size: int = 0
     why: str = ""
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether it counts at `now`; not before it was learned, by a clock that was set back."""
+        return self.since <= now < self.until
+
+    def keep(self, now: datetime, how_long: timedelta) -> None:
+        """Let it count from `now` on, for so long."""
+        self.since, self.until = now, now + how_long
 
 
 class Robots:
@@ -101,10 +110,10 @@ class Robots:
         key = url.raw_scheme + b"://" + url.netloc
         site = self._sites.setdefault(key, _Site())
         self._sites.move_to_end(key)
-        if site.until > self._now():
+        if site.is_fresh(self._now()):
             return site
         async with site.lock:
-            if site.until <= self._now():
+            if not site.is_fresh(self._now()):
                 before = site.size
                 try:
                     await self._learn(site, url)
@@ -128,13 +137,14 @@ class Robots:
             if error.reason in _ABOUT_HOST and error.url == str(home):
                 raise FetchError(error.reason, str(url), error.detail) from error
             site.why = f"{error.url}: {error.reason}: {error.detail}"
-            site.until = self._now() + _RETRY
+            site.keep(self._now(), _RETRY)
             return
         if len(text) > _LONG_CHARS:
             rules, site.size = await asyncio.to_thread(_rules, text, self._token)
         else:
             rules, site.size = _rules(text, self._token)
-        site.rules, site.until = rules, self._now() + keep
+        site.rules = rules
+        site.keep(self._now(), keep)
         self._pacer.slow_down(host_of(url), rules.crawl_delay(self._token))
 
     async def _fetch(self, url: httpx.URL) -> tuple[str, timedelta]:

@@ -6,7 +6,7 @@ from monitor.pipeline.importing import Intake, drafts
 from monitor.pipeline.ingest import Ingested, Stages
 from monitor.pipeline.look import Eyes, Seen, look
 from monitor.pipeline.parse import Parse
-from monitor.pipeline.visit import Visited, visit
+from monitor.pipeline.visit import Visited, crashed, visit
 
 __all__ = [
     "Eyes",
@@ -17,6 +17,7 @@ __all__ = [
     "Seen",
     "Stages",
     "Visited",
+    "crashed",
     "drafts",
     "look",
     "prepare",

@@ -39,6 +39,8 @@ class Stages:
     """The stages that touch the world, the clock, and numbers in [0, 1) by which times spread.
 
     `claimed` are the addresses under way, so that two sources that show one link fetch it once.
+    `at_most` candidates are ingested in one poll, so that a long backlog shares its host with other
+    sources; None is all.
     """
 
     eyes: Eyes
@@ -46,6 +48,7 @@ class Stages:
     book: Rulebook
     now: Callable[[], datetime]
     jitter: Callable[[], float]
+    at_most: int | None = None
     claimed: set[str] = field(default_factory=set)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from monitor import poll
-from monitor.errors import FetchError, ParseError, PollError, PollReason
+from monitor.errors import FetchError, FetchReason, ParseError, PollError, PollReason
 from monitor.fetch import Fetcher
 from monitor.pipeline.parse import Parse
 from monitor.types import (
@@ -39,12 +39,14 @@ class Seen:
     """What a source showed, and what is to be remembered of it.
 
     Nothing that makes the next request conditional may be kept before all of `candidates` are
-    stored: what a crash interrupts has to be shown again.
+    stored: what a crash interrupts has to be shown again. What is kept of addresses other than
+    those `asked` is of no more use.
     """
 
     state: SourceState
     candidates: tuple[Candidate, ...] = ()
     validators: tuple[Validators, ...] = ()
+    asked: tuple[str, ...] = ()
     not_modified: bool = False
 
 
@@ -67,37 +69,71 @@ async def look(
 ) -> Seen:
     """Return what `source` shows now; `kept` are the validators of the last poll, by address.
 
-    `whole` asks for all of it: the configured address, without conditions.
+    `whole` asks for all of it: at the configured address, without conditions. What earlier polls
+    found out about where it stands is used if that fails.
     Raises FetchError, PollError or ParseError.
     """
-    url = _address(source, state, whole=whole)
+    elsewhere = _remembered(state)
+    if elsewhere is None or whole:
+        try:
+            return await _look_at(eyes, source, state, source.url, kept, whole=whole)
+        except (FetchError, PollError, ParseError) as error:
+            if elsewhere is None or _is_held(error):
+                raise
+    return await _look_at(eyes, source, state, elsewhere, kept, whole=whole)
+
+
+async def _look_at(
+    eyes: Eyes,
+    source: Source,
+    state: SourceState,
+    url: str,
+    kept: Mapping[str, Validators],
+    *,
+    whole: bool,
+) -> Seen:
     robots = _governed(source, state)
     answer = await _asked(eyes, url, kept.get(url), robots=robots, whole=whole)
     state = _moving(replace(state, hint_s=answer.fresh_s), url, source, answer.moved_to)
     if answer.page is None:
-        return Seen(state=state, not_modified=True)
-    found = await _parse(eyes, source, state, answer.page)
+        hint_s = max(answer.fresh_s, state.ttl_s)
+        return Seen(state=replace(state, hint_s=hint_s), asked=(url,), not_modified=True)
+    found = await _parse(eyes, source, state, url, answer.page)
     match found:
         case Listed():
-            hint_s = max(state.hint_s, found.ttl_s)
-            return Seen(
-                state=replace(state, kind=found.kind, hint_s=hint_s),
-                candidates=found.candidates,
-                validators=(_validators(url, answer.page),),
-            )
+            return _listed(state, url, answer, found)
         case Elsewhere(kind=SourceKind.FEED):
-            return await _declared_feed(eyes, source, state, found)
+            return await _declared_feed(eyes, state, found)
         case Elsewhere():
             return await _children(eyes, source, state, found, kept)
 
 
-def _address(source: Source, state: SourceState, *, whole: bool) -> str:
-    """Return where to look: a move counts once it has held twice, and is doubted once a day."""
+def _listed(state: SourceState, url: str, answer: _Answer, found: Listed) -> Seen:
+    if answer.page is None:
+        raise AssertionError("what was read had no body")
+    hint_s = max(answer.fresh_s, found.ttl_s)
+    return Seen(
+        state=replace(state, kind=found.kind, ttl_s=found.ttl_s, hint_s=hint_s),
+        candidates=found.candidates,
+        validators=(_validators(url, answer.page),),
+        asked=(url,),
+    )
+
+
+def _is_held(error: FetchError | PollError | ParseError) -> bool:
+    """Whether nothing was asked, as the host wants to be left alone."""
+    return isinstance(error, FetchError) and error.reason is FetchReason.WAIT
+
+
+def _remembered(state: SourceState) -> str | None:
+    """Return where a source stands, if not where it was configured.
+
+    That is the feed that its page declares, or where it has moved to: a move counts once it has
+    held twice.
+    """
     if state.feed_url is not None:
         return state.feed_url
-    if state.moved_url is not None and state.moves >= _MOVES and not whole:
-        return state.moved_url
-    return source.url
+    return state.moved_url if state.moves >= _MOVES else None
 
 
 def _moving(state: SourceState, url: str, source: Source, moved_to: str | None) -> SourceState:
@@ -110,8 +146,11 @@ def _moving(state: SourceState, url: str, source: Source, moved_to: str | None) 
     return replace(state, moved_url=moved_to, moves=moves)
 
 
-async def _parse(eyes: Eyes, source: Source, state: SourceState, page: Page) -> Listed | Elsewhere:
-    kind = source.kind or state.kind
+async def _parse(
+    eyes: Eyes, source: Source, state: SourceState, url: str, page: Page
+) -> Listed | Elsewhere:
+    """Read a body. What a page with a feed once was says nothing of what stands there now."""
+    kind = source.kind or (None if state.feed_url and url == source.url else state.kind)
     return await eyes.parse(poll.read, page, kind=kind, links=source.links)
 
 
@@ -131,23 +170,14 @@ async def _asked(
     return _Answer(page=page, fresh_s=found.fresh_s, moved_to=found.moved_to)
 
 
-async def _changed(eyes: Eyes, url: str, kept: Validators | None) -> Page | None:
-    """Return the body at an address that a source names, or None if it is as at the last poll."""
-    return (await _asked(eyes, url, kept, robots=True)).page
-
-
-async def _declared_feed(eyes: Eyes, source: Source, state: SourceState, found: Elsewhere) -> Seen:
+async def _declared_feed(eyes: Eyes, state: SourceState, found: Elsewhere) -> Seen:
     """Read the first of the feeds that a page declares which can be read, and remember it."""
     problem: FetchError | PollError | ParseError | None = None
     for url in found.urls:
         try:
-            page = await _changed(eyes, url, None)
-            if page and isinstance(listed := await _parse_feed(eyes, page), Listed):
-                return Seen(
-                    state=replace(state, kind=listed.kind, feed_url=url),
-                    candidates=listed.candidates,
-                    validators=(_validators(url, page),),
-                )
+            answer = await _asked(eyes, url, None, robots=True)
+            if answer.page and isinstance(listed := await _parse_feed(eyes, answer.page), Listed):
+                return _listed(replace(state, feed_url=url), url, answer, listed)
         except (FetchError, PollError, ParseError) as error:
             problem = problem or error
     raise problem or PollError(PollReason.UNKNOWN_KIND, f"no feed among {', '.join(found.urls)}")
@@ -168,14 +198,14 @@ async def _children(
 
     The index itself is asked for in full each time: its children change while it does not.
     """
-    seen = Seen(state=replace(state, kind=SourceKind.SITEMAP))
+    seen = Seen(state=replace(state, kind=SourceKind.SITEMAP), asked=index.urls)
     problem: FetchError | PollError | ParseError | None = None
     for url in index.urls:
         try:
-            page = await _changed(eyes, url, kept.get(url))
+            page = (await _asked(eyes, url, kept.get(url), robots=True)).page
             if page is None:
                 continue
-            listed = await _parse(eyes, source, seen.state, page)
+            listed = await _parse(eyes, source, seen.state, url, page)
         except (FetchError, PollError, ParseError) as error:
             problem = problem or error
             continue

@@ -11,7 +11,7 @@ from alerts.types import ArticleId
 from monitor import schedule
 from monitor.cadence import learned
 from monitor.errors import FetchError, FetchReason, ParseError, PollError
-from monitor.health import health, told
+from monitor.health import BUG, health, told
 from monitor.pipeline.aftermath import remember
 from monitor.pipeline.ingest import Ingested, Stages, entry_hash, ingest
 from monitor.pipeline.look import look
@@ -27,7 +27,8 @@ _AT_ONCE = 4
 class Visited:
     """How a visit went: the source's health `before` and `after` it, and what came of it.
 
-    `problem` is None, or why the source failed, for people.
+    `problem` is None, or why the source failed, for people. `cut` says that there is more to
+    ingest, which is left to the next poll.
     """
 
     source: Source
@@ -37,6 +38,7 @@ class Visited:
     tally: Tally
     items: tuple[Ingested, ...] = ()
     problem: str | None = None
+    cut: bool = False
 
 
 async def visit(stages: Stages, source: Source, memory: sources.Memory) -> Visited:
@@ -65,13 +67,19 @@ async def visit(stages: Stages, source: Source, memory: sources.Memory) -> Visit
         weekly=rhythm.weekly,
         usual_gap_s=rhythm.usual_gap_s,
         newest_at=rhythm.newest_at,
+        dated=rhythm.dated,
+        oldest_at=rhythm.oldest_at,
     )
-    after = _planned(stages, source, after, now)
+    after = replace(after, due_at=now) if found.cut else _planned(stages, source, after, now)
+    stale = memory.validators.keys() - set(seen.asked)
 
     def save(conn: Connection) -> None:
         remember(conn, source, state, after, book=stages.book, now=now)
-        for validators in seen.validators:
-            sources.save_validators(conn, source.id, validators)
+        if stale:
+            sources.forget_validators(conn, source.id, stale)
+        if found.complete:
+            for validators in seen.validators:
+                sources.save_validators(conn, source.id, validators)
 
     await stages.store.transact(save)
     return Visited(
@@ -81,6 +89,7 @@ async def visit(stages: Stages, source: Source, memory: sources.Memory) -> Visit
         next_due=after.due_at,
         tally=found.tally + Tally(polled=1, not_modified=int(seen.not_modified)),
         items=found.items,
+        cut=found.cut,
     )
 
 
@@ -91,11 +100,16 @@ def _planned(stages: Stages, source: Source, state: SourceState, now: datetime) 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What the candidates of a poll came to; `fresh` counts those never seen before."""
+    """What the candidates of a poll came to; `fresh` counts those never seen before.
+
+    `complete` says that none is left, to a later poll (`cut`) or to another source that shows it.
+    """
 
     items: tuple[Ingested, ...]
     tally: Tally
     fresh: int
+    complete: bool = True
+    cut: bool = False
 
 
 async def _ingest_all(
@@ -104,7 +118,10 @@ async def _ingest_all(
     candidates: Sequence[Candidate],
     retries: Sequence[sources.Known],
 ) -> _Found:
-    """Ingest what is new, changed or to be tried again, the oldest first."""
+    """Ingest what is new, changed or to be tried again, the oldest first.
+
+    Of more than `at_most` the newest.
+    """
     if not (candidates or retries):
         return _Found(items=(), tally=Tally(), fresh=0)
     shown, unusable = _by_key(candidates)
@@ -115,7 +132,9 @@ async def _ingest_all(
         async with slots:
             return await ingest(stages, source, candidate, known)
 
-    mine = [(c, known) for c, known in todo.wanted if known.key not in stages.claimed]
+    cut = stages.at_most is not None and len(todo.wanted) > stages.at_most
+    wanted = todo.wanted[-stages.at_most :] if cut and stages.at_most else todo.wanted
+    mine = [(c, known) for c, known in wanted if known.key not in stages.claimed]
     stages.claimed.update(known.key for _, known in mine)
     try:
         async with asyncio.TaskGroup() as group:
@@ -124,7 +143,13 @@ async def _ingest_all(
         stages.claimed.difference_update(known.key for _, known in mine)
     items = tuple(task.result() for task in tasks)
     tally = sum((item.tally for item in items), Tally(articles_failed=unusable))
-    return _Found(items=items, tally=tally, fresh=todo.fresh)
+    return _Found(
+        items=items,
+        tally=tally,
+        fresh=todo.fresh,
+        complete=len(mine) == len(todo.wanted),
+        cut=cut,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,23 +226,40 @@ async def _failed(
     wait_s = (error.retry_after_s or 0.0) if isinstance(error, FetchError) else 0.0
     retry_at = schedule.hold_until(retry_after_s=wait_s, now=now) if wait_s else None
     if isinstance(error, FetchError) and error.reason is FetchReason.WAIT:  # nothing was asked
-        return await _held(stages, source, state, retry_at or now)
+        return await _held(stages, source, state, retry_at or now, told(error.reason, error.detail))
+    after = _forgetting(state) if _is_elsewhere(error) else state
+    reason = told(error.reason, error.detail)
+    return await _failing(stages, source, state, replace(after, retry_at=retry_at), reason)
+
+
+async def crashed(
+    stages: Stages, source: Source, memory: sources.Memory, error: Exception
+) -> Visited:
+    """Remember that a poll met a bug of ours: to its source it is a failure like any other."""
+    reason = f"{BUG}: {type(error).__name__}"
+    return await _failing(stages, source, memory.state, memory.state, reason)
+
+
+async def _failing(
+    stages: Stages, source: Source, before: SourceState, after: SourceState, reason: str
+) -> Visited:
+    now = stages.now()
+    lasting = before.failures > 0 or before.alarmed
     after = replace(
-        _forgetting(state) if _is_elsewhere(error) else state,
-        failures=state.failures + 1,
-        reason=told(error.reason, error.detail),
-        since=now if not state.failures else state.since,
+        after,
+        failures=before.failures + 1,
+        reason=reason,
+        since=before.since if lasting and before.since else now,
         polled_at=now,
-        retry_at=retry_at,
         hint_s=0.0,
     )
     after = _planned(stages, source, after, now)
     await stages.store.transact(
-        lambda conn: remember(conn, source, state, after, book=stages.book, now=now)
+        lambda conn: remember(conn, source, before, after, book=stages.book, now=now)
     )
     return Visited(
         source=source,
-        before=health(state, now),
+        before=health(before, now),
         after=health(after, now),
         next_due=after.due_at,
         tally=Tally(polled=1, sources_failed=1),
@@ -225,12 +267,25 @@ async def _failed(
     )
 
 
-async def _held(stages: Stages, source: Source, state: SourceState, until: datetime) -> Visited:
+async def _held(
+    stages: Stages, source: Source, state: SourceState, until: datetime, reason: str
+) -> Visited:
     """Remember that the source's host wants to be left alone: no poll, and no failure."""
-    held = replace(state, retry_at=until, due_at=max(until, state.due_at or until))
+    held = replace(
+        state,
+        retry_at=until,
+        due_at=max(until, state.due_at or until),
+        reason=state.reason if state.failures else reason,
+    )
     await stages.store.transact(lambda conn: sources.save_state(conn, source, held))
-    same = health(state, stages.now())
-    return Visited(source=source, before=same, after=same, next_due=until, tally=Tally())
+    now = stages.now()
+    return Visited(
+        source=source,
+        before=health(state, now),
+        after=health(held, now),
+        next_due=until,
+        tally=Tally(),
+    )
 
 
 def _is_elsewhere(error: FetchError | PollError | ParseError) -> bool:

@@ -1,5 +1,6 @@
 """Acts at fixed distances of time, in the running event loop: the one home of APScheduler."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -42,7 +43,8 @@ class LocalTimer:
         )
 
         def heard(event: JobExecutionEvent) -> None:
-            failed(event.exception)
+            if not isinstance(event.exception, asyncio.CancelledError):  # by `stop`
+                failed(event.exception)
 
         self._scheduler.add_listener(heard, EVENT_JOB_ERROR)
 
@@ -64,6 +66,6 @@ class LocalTimer:
             job.modify(next_run_time=datetime.now(UTC))
 
     def stop(self) -> None:
-        """Begin nothing more; what runs is left to whoever started it."""
+        """Begin nothing more; an act that runs is cancelled."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor.errors import StoreError, StoreReason
@@ -71,22 +71,26 @@ def translated(path: Path) -> Iterator[None]:
     """Turn the database's errors into StoreError, naming the file and what to do."""
     try:
         yield
-    except OperationalError as error:
-        told = str(error.orig)
-        if "locked" in told or "busy" in told:
-            raise StoreError(StoreReason.BUSY, f"{path}: another program writes to it") from error
-        if "disk is full" in told:
-            raise StoreError(StoreReason.FULL, f"{path}: the disk is full") from error
-        if "readonly" in told:
-            raise StoreError(StoreReason.UNUSABLE, f"{path}: it cannot be written to") from error
-        raise StoreError(StoreReason.UNUSABLE, f"{path}: {told}") from error
-    except DatabaseError as error:
-        if isinstance(error.orig, sqlite3.IntegrityError):
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        told = error.orig if isinstance(error, DatabaseError) else error
+        if isinstance(told, sqlite3.IntegrityError):
             raise
+        if isinstance(told, sqlite3.OperationalError):
+            raise _operational(path, str(told)) from error
         raise StoreError(
             StoreReason.DAMAGED,
-            f"{path}: {error.orig}; restore a backup, or move the file away to start anew",
+            f"{path}: {told}; restore a backup, or move the file away to start anew",
         ) from error
+
+
+def _operational(path: Path, told: str) -> StoreError:
+    if "locked" in told or "busy" in told:
+        return StoreError(StoreReason.BUSY, f"{path}: another program writes to it")
+    if "disk is full" in told:
+        return StoreError(StoreReason.FULL, f"{path}: the disk is full")
+    if "readonly" in told:
+        return StoreError(StoreReason.UNUSABLE, f"{path}: it cannot be written to")
+    return StoreError(StoreReason.UNUSABLE, f"{path}: {told}")
 
 
 def sole_writer(path: Path) -> FileLock:

@@ -64,11 +64,11 @@ class Group:
             batch[0].answer.get_loop().call_soon_threadsafe(_tell, outcomes)
 
     def _taken(self) -> Iterator[_Waiting]:
-        for _ in range(_AT_ONCE):
-            if not self._waiting:
-                return
+        taken = 0
+        while self._waiting and taken < _AT_ONCE:
             each = self._waiting.popleft()
             if not each.answer.cancelled():
+                taken += 1
                 yield each
 
     def _committed(self, batch: list[_Waiting]) -> list[_Outcome]:

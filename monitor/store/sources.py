@@ -49,12 +49,17 @@ def states(conn: Connection, sources: Iterable[Source]) -> dict[SourceId, Source
         for part in _parts([each.id for each in given])
         for row in conn.execute(select(source).where(source.c.id.in_(part))).mappings()
     }
-    return {
-        each.id: _state(rows[each.id])
-        if each.id in rows and rows[each.id]["url"] == each.url
-        else SourceState()
-        for each in given
-    }
+    return {each.id: _state_of(each, rows.get(each.id)) for each in given}
+
+
+def _state_of(given: Source, row: RowMapping | None) -> SourceState:
+    """Return the state in `row`. Under another address only what people were told still holds."""
+    if row is None:
+        return SourceState()
+    state = _state(row)
+    if row["url"] == given.url:
+        return state
+    return SourceState(alarmed=True, since=state.since) if state.alarmed else SourceState()
 
 
 def plainly_healthy(conn: Connection, since: datetime) -> set[tuple[str, str]]:
@@ -70,7 +75,10 @@ def plainly_healthy(conn: Connection, since: datetime) -> set[tuple[str, str]]:
     )
     rows = conn.execute(
         select(source.c.id, source.c.url).where(
-            source.c.failures == 0, source.c.polled_at.is_not(None), lively
+            source.c.failures == 0,
+            source.c.polled_at.is_not(None),
+            source.c.retry_at.is_(None),
+            lively,
         )
     )
     return {(row[0], row[1]) for row in rows}
@@ -147,6 +155,9 @@ def shift(conn: Connection, by: timedelta) -> None:
     for table, column in (
         (source, source.c.due_at),
         (source, source.c.retry_at),
+        (source, source.c.full_at),
+        (source, source.c.polled_at),
+        (source, source.c.since),
         (host, host.c.not_before),
         (candidate, candidate.c.retry_at),
     ):
@@ -187,6 +198,12 @@ def memories(
 
 def _validators(row: RowMapping) -> Validators:
     return Validators(**{k: v for k, v in row.items() if k != "source"})
+
+
+def forget_validators(conn: Connection, source_id: SourceId, urls: Iterable[str]) -> None:
+    """Forget the validators of addresses that a source does not lead to any more."""
+    gone = validator.c.url.in_(list(urls))
+    conn.execute(delete(validator).where(validator.c.source == source_id, gone))
 
 
 def save_validators(conn: Connection, source_id: SourceId, given: Validators) -> None:

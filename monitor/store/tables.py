@@ -120,7 +120,10 @@ class SourceRow(SQLModel, table=True):
     retry_at: datetime | None = Field(default=None, sa_type=UtcTime)
     full_at: datetime | None = Field(default=None, sa_type=UtcTime)
     hint_s: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
+    ttl_s: float = Field(default=0.0, sa_column_kwargs={"server_default": "0"})
     weekly: float | None = None
+    dated: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    oldest_at: datetime | None = Field(default=None, sa_type=UtcTime)
     usual_gap_s: float | None = None
     newest_at: datetime | None = Field(default=None, sa_type=UtcTime)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from monitor.errors import StoreError, first_error
-from monitor.pipeline import Stages, visit
+from monitor.pipeline import Stages, Visited, crashed, visit
 from monitor.store import sources
 from monitor.types import Source, SourceId
 from monitor.watch.clock import Clock
@@ -14,7 +14,6 @@ from monitor.watch.trouble import Trouble
 
 _AT_ONCE = 256
 _A_TICK = 64
-_REST_S = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +32,6 @@ class Poller:
         self._trouble = trouble
         self._clock = clock
         self._running: dict[str, tuple[Source, asyncio.Task[None]]] = {}
-        self._resting: dict[str, float] = {}
 
     @property
     def running(self) -> int:
@@ -43,13 +41,13 @@ class Poller:
     async def tick(self, work: Work) -> None:
         """Start what is due: at most 64 polls now, 256 at once, and one a host.
 
-        A host whose last poll met a bug of ours is left alone for five minutes.
+        What is due and has no room waits in the store.
         """
         room = min(_AT_ONCE - len(self._running), _A_TICK)
         if room <= 0 or self._trouble.resting:
             return
         now, store = self._clock.now(), work.stages.store
-        busy = {*self._running, *self._still_resting()}
+        busy = set(self._running)
         try:
             found = await store.transact(lambda conn: sources.due(conn, now, busy=busy, limit=room))
         except StoreError as error:
@@ -81,22 +79,13 @@ class Poller:
         polls = self._running.values()
         await _end([task for source, task in polls if wanted.get(source.id) != source])
 
-    def _still_resting(self) -> set[str]:
-        steady_s = self._clock.steady_s()
-        self._resting = {h: until for h, until in self._resting.items() if until > steady_s}
-        return set(self._resting)
-
     async def _poll(self, stages: Stages, source: Source, due: sources.Due) -> None:
         """Run one poll. This is the boundary of the item: no error of it reaches another."""
         begun_s, began = self._clock.steady_s(), self._clock.now()
         try:
-            with first_error():
-                visited = await visit(stages, source, due.memory)
+            visited = await self._visited(stages, source, due.memory)
         except StoreError as error:
             self._trouble.failed(error)
-        except Exception as error:  # a bug must not stop the other sources
-            self._resting[due.host] = self._clock.steady_s() + _REST_S
-            self._record.bug(error, where=f"source {source.id}")
         else:
             due_at = due.memory.state.due_at
             lag_s = (began - due_at).total_seconds() if due_at else 0.0
@@ -104,6 +93,17 @@ class Poller:
             self._record.visited(visited, elapsed_s=elapsed_s, lag_s=lag_s)
         finally:
             del self._running[due.host]
+
+    async def _visited(self, stages: Stages, source: Source, memory: sources.Memory) -> Visited:
+        """Visit a source. A bug of ours is written down, and is a failure of that source alone."""
+        try:
+            with first_error():
+                return await visit(stages, source, memory)
+        except StoreError:
+            raise
+        except Exception as error:
+            self._record.bug(error, where=f"source {source.id}")
+            return await crashed(stages, source, memory, error)
 
 
 async def _end(tasks: Collection[asyncio.Task[None]]) -> None:

@@ -1,6 +1,7 @@
 """The server of the daemon's own address, in the daemon's own event loop."""
 
 import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
@@ -9,7 +10,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from monitor.app.daemon import Daemon
-from monitor.errors import UsageError
+from monitor.errors import InUseError, UsageError
 from monitor.web.pages import pages
 
 _BACKLOG = 128
@@ -74,7 +75,10 @@ class _Protocol(H11Protocol):
 
 
 def bind(address: tuple[str, int]) -> socket.socket:
-    """Return a socket that listens on `address`. Raises UsageError if that cannot be."""
+    """Return a socket that listens on `address`.
+
+    Raises InUseError if another program does, UsageError if that can never be.
+    """
     host, port = address
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
@@ -84,9 +88,9 @@ def bind(address: tuple[str, int]) -> socket.socket:
         sock.listen(_BACKLOG)
     except OSError as error:
         sock.close()
-        raise UsageError(
-            f"settings.listen: {host}:{port}: {error.strerror}; name another address, or none"
-        ) from error
+        told = f"settings.listen: {host}:{port}: {error.strerror}; name another address, or none"
+        kind = InUseError if error.errno == errno.EADDRINUSE else UsageError
+        raise kind(told) from error
     return sock
 
 

@@ -117,7 +117,7 @@ def test_a_store_has_one_daemon(site: NewsSite, tmp_path: Path) -> None:
     other = configure(tmp_path / "other.yaml", {"other": f"{site.url}/other"}, hooks)
     with running(config) as daemon:
         settled(Store(tmp_path / "wire.db"), hook, [1])
-        for command in (["fetch", "--all"], ["run", "--listen", "none"]):
+        for command in (["fetch", "--all"], ["run", "--listen", "none"], ["run"]):
             done = ran(tmp_path, *command, "--config", str(other))
             assert done.code == 75
             assert "another wireroom is writing" in done.err

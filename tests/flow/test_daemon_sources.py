@@ -95,3 +95,24 @@ def due_in_days(store: Store, source: str) -> float:
         f"SELECT julianday(due_at) - julianday(polled_at) FROM source WHERE id = '{source}'"
     )
     return float(days)
+
+
+def test_a_long_backlog_shares_its_host(site: NewsSite, tmp_path: Path) -> None:
+    """A hundred candidates a poll, the newest first to be stored: others get their turn between."""
+    many = list(range(260))
+    long, beside = Polls(feed(many)), Polls(feed([900]))
+    site.routes |= {"/long.xml": long, "/beside.xml": beside}
+    host = f"http://127.0.0.9:{site.port}"
+    config = configure(
+        tmp_path / "sources.yaml", {"long": f"{host}/long.xml", "beside": f"{host}/beside.xml"}, {}
+    )
+    store = Store(tmp_path / "wire.db")
+    with running(config) as daemon:
+        until(lambda: len(store.articles()) == 261, within_s=60)
+        polled = [line for line in daemon.lines() if line["event"] == "source.polled"]
+    new = [(line["source"], int(line["new"])) for line in polled if int(line["new"])]
+    assert sorted(new) == [("beside", 1), ("long", 60), ("long", 100), ("long", 100)]
+    assert new.index(("beside", 1)) < 2
+    first = store.rows("SELECT url FROM article WHERE source = 'long' ORDER BY id LIMIT 100")
+    numbers = {int(url.rpartition("/")[2].removesuffix(".html")) for (url,) in first}
+    assert numbers == set(range(100)), "a feed shows its newest first"

@@ -11,7 +11,7 @@ import pytest
 
 from desk import Desk, rss
 from monitor.app import coverage, source_rows, status
-from monitor.store import Store
+from monitor.store import Store, outages
 from newsroom import Answer, NewsSite, page
 
 TTL = rss(("/1", "A", "B")).replace("<title>River", "<ttl>90</ttl><title>River")
@@ -110,6 +110,14 @@ def test_what_a_server_asks_for_is_not_undercut(
     assert low <= minutes_to_next(desk) <= high
 
 
+def test_a_ttl_counts_after_unchanged_polls_too(desk: Desk, site: NewsSite) -> None:
+    site.routes["/feed"] = page(TTL, "text/xml", etag='"1"')
+    desk.watch("post", f"{site.url}/feed", article="feed")
+    for _ in range(3):
+        desk.fetch("post")
+        assert minutes_to_next(desk) >= 90
+
+
 def test_a_permanent_move_is_believed_when_it_has_held_twice(desk: Desk, site: NewsSite) -> None:
     site.routes |= {"/old": moved("/new", 301), "/new": FEED}
     desk.watch("post", f"{site.url}/old", kind="feed", article="feed")
@@ -133,6 +141,22 @@ def test_a_move_that_ends_nowhere_is_forgotten(desk: Desk, site: NewsSite) -> No
     desk.fetch("post")
     assert source_row(desk)["health"] == "healthy"
     assert site.requests[-1].path == "/old"
+
+
+@pytest.mark.parametrize("status", [404, 410, 503])
+def test_a_move_outlives_the_address_that_it_began_at(
+    status: int, desk: Desk, site: NewsSite
+) -> None:
+    site.routes |= {"/old": moved("/new", 301), "/new": FEED}
+    desk.watch("post", f"{site.url}/old", kind="feed", article="feed")
+    for _ in range(3):
+        desk.fetch("post")
+    site.routes["/old"] = Answer(status=status)
+    for _ in range(3):
+        desk.wait(hours=25)
+        desk.fetch("post")
+        assert source_row(desk)["health"] == "healthy"
+    assert site.requests[-1].path == "/new"
 
 
 def test_a_temporary_redirect_is_never_remembered(desk: Desk, site: NewsSite) -> None:
@@ -246,6 +270,44 @@ def test_going_blind_and_coming_back_are_told_once_each(
     assert (back["data"]["health"], back["data"]["reason"]) == ("healthy", None)
     assert hook.asked("/news") == [], "this channel asks for alerts alone"
     assert len({request.headers["webhook-id"] for request in hook.asked("/hook")}) == 2
+
+
+def test_a_mended_address_is_a_recovery_too(desk: Desk, site: NewsSite, hook: NewsSite) -> None:
+    site.routes["/feed"] = FEED
+    desk.send("desk", f"{hook.url}/hook", "source")
+    desk.watch("post", f"{site.url}/gone", kind="feed", article="feed")
+    began = desk.now
+    for _ in range(3):
+        desk.fetch("post")
+        desk.wait(hours=1)
+    desk.sources.clear()
+    desk.watch("post", f"{site.url}/feed", kind="feed", article="feed")
+    desk.fetch("post")
+    assert [event["type"] for event in told(hook)] == ["source.failing", "source.recovered"]
+    with Store.to_read(desk.folder / "wireroom.db") as store, store.transaction() as conn:
+        gaps = outages.between(conn, began, desk.now + timedelta(days=1))
+    assert [(gap.began_at, gap.ended_at) for gap in gaps] == [(began, desk.now)]
+
+
+def test_a_host_that_wants_to_be_left_alone_for_long_makes_its_sources_blind(
+    desk: Desk, site: NewsSite
+) -> None:
+    site.routes |= {"/a": FEED, "/b": Answer(status=429, headers={"Retry-After": "36000"})}
+    desk.watch("a", f"{site.url}/a", kind="feed", article="feed")
+    desk.fetch("a")
+    seen = desk.now
+    desk.watch("b", f"{site.url}/b", kind="feed")
+    desk.fetch("b")
+    desk.wait(minutes=30)
+    desk.fetch()
+    assert source_row(desk, "a")["health"] == "healthy"
+    desk.wait(hours=1)
+    row = source_row(desk, "a")
+    assert (row["health"], row["since"]) == ("failing", seen.isoformat())
+    assert row["reason"].startswith("wait: ")
+    desk.wait(hours=9)
+    desk.fetch("a")
+    assert source_row(desk, "a")["health"] == "healthy"
 
 
 @pytest.mark.parametrize("answer", [Answer(status=410), WALL], ids=["410", "HTML for a feed"])

@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -55,8 +56,18 @@ def test_without_dates_what_is_new_at_each_poll_counts() -> None:
     assert state.newest_at == NOW + 12 * HOUR
 
 
-def test_an_unchanged_source_keeps_its_cadence_for_a_week() -> None:
-    state = SourceState(weekly=70.0, usual_gap_s=8640.0, newest_at=NOW, polled_at=NOW)
-    soon = learned(state, [], new=0, now=NOW + 6 * DAY)
-    assert (soon.weekly, soon.usual_gap_s, soon.newest_at) == (70.0, 8640.0, NOW)
-    assert learned(state, [], new=0, now=NOW + 8 * DAY).weekly == 0.0
+def test_a_burst_does_not_last_for_ever() -> None:
+    shown = each(timedelta(minutes=2), 20)
+    first = learned(SourceState(), shown, new=20, now=NOW)
+    assert first.weekly == pytest.approx(20 * 168 / (38 / 60), rel=0.01)
+    state = SourceState(polled_at=NOW, **asdict(first))
+    for hours, weekly in ((6, 20 * 168 / 6.63), (48, 20 * 168 / 48.6), (8 * 24, 0.0)):
+        later = learned(state, [], new=0, now=NOW + hours * HOUR)
+        assert later.weekly == pytest.approx(weekly, rel=0.01)
+        assert (later.usual_gap_s, later.newest_at) == (first.usual_gap_s, first.newest_at)
+
+
+def test_a_steady_source_keeps_its_cadence_between_two_entries() -> None:
+    first = learned(SourceState(), each(DAY, 30), new=30, now=NOW)
+    state = SourceState(polled_at=NOW, **asdict(first))
+    assert learned(state, [], new=0, now=NOW + 20 * HOUR).weekly == pytest.approx(7, rel=0.05)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alerts.types import EmailChannel, SmtpSecurity, SmtpServer, WebhookChannel
-from monitor.config import Config, load
+from monitor.config import Config, hidden, load
 from monitor.errors import ConfigError
 
 SECRET = "whsec_" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode()
@@ -204,3 +204,16 @@ def test_what_came_from_a_name_can_be_hidden_again(tmp_path: Path) -> None:
     assert source.url == "https://a.example/feed?key=s3cr3t-key&n=1"
     assert config.hide(source.url) == "https://a.example/feed?key=${FEED_KEY}&n=1"
     assert "s3cr3t-key" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        pytest.param("s3crét! a/b", id="as it is"),
+        pytest.param("s3cr%C3%A9t!%20a/b", id="as an address has it"),
+        pytest.param("s3cr%c3%a9t%21%20a%2fb", id="all of it encoded, in lower case"),
+    ],
+)
+def test_a_secret_is_hidden_however_an_address_spells_it(shown: str) -> None:
+    hid = hidden(f"https://a.example/?key={shown}&n=1", {"s3crét! a/b": "KEY"})
+    assert hid == "https://a.example/?key=${KEY}&n=1"

@@ -1,5 +1,6 @@
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -63,6 +64,23 @@ def test_a_result_is_told_when_it_is_on_the_disk(store: Store) -> None:
     assert all(f"{n:03}" in hosts for n, hosts in enumerate(seen))
 
 
+async def together(store: Store, *acts: Callable[[Connection], object]) -> list[object]:
+    """Run acts that wait together, while the store's thread is kept busy by another."""
+    begun, go = threading.Event(), threading.Event()
+
+    def hold(_: Connection) -> None:
+        begun.set()
+        go.wait(10)
+
+    first = asyncio.create_task(store.transact(hold))
+    await asyncio.to_thread(begun.wait, 10)
+    waiting = asyncio.gather(*map(store.transact, acts), return_exceptions=True)
+    await asyncio.sleep(0)
+    go.set()
+    await first
+    return await waiting
+
+
 def test_what_ends_the_transaction_is_told_to_all_and_leaves_nothing(store: Store) -> None:
     def undo(conn: Connection) -> None:
         """As SQLite does by itself when the disk is full."""
@@ -71,33 +89,36 @@ def test_what_ends_the_transaction_is_told_to_all_and_leaves_nothing(store: Stor
         raw.execute("ROLLBACK")
         conn.exec_driver_sql("INSERT INTO nowhere VALUES (1)")
 
-    async def scenario() -> list[object]:
-        return await asyncio.gather(
-            *map(store.transact, [add("a"), undo, add("b")]), return_exceptions=True
-        )
-
     with store:
-        first = asyncio.run(scenario())
-        again = asyncio.run(scenario_of(store, "later"))
-    errors = [each for each in first if isinstance(each, StoreError)]
-    assert errors, first
-    assert all("nowhere" in str(each) for each in errors)
+        outcomes = asyncio.run(together(store, add("a"), undo, add("b")))
+        again = asyncio.run(together(store, add("later")))
+    assert [type(each) for each in outcomes] == [StoreError] * 3
+    assert all("nowhere" in str(each) for each in outcomes)
     assert again == ["later"]
-    assert "a" not in hosts(store.path) or first[0] == "a"
+    assert hosts(store.path) == ["later"]
 
 
-async def scenario_of(store: Store, host: str) -> list[str]:
-    return [await store.transact(add(host))]
+def test_who_gave_up_waiting_is_not_run_and_holds_up_nobody(store: Store) -> None:
+    async def scenario() -> str:
+        begun, go = threading.Event(), threading.Event()
 
+        def hold(_: Connection) -> None:
+            begun.set()
+            go.wait(10)
 
-def test_who_gave_up_waiting_is_not_run(store: Store) -> None:
-    async def scenario() -> None:
-        first = asyncio.create_task(store.transact(add("first")))
-        second = asyncio.create_task(store.transact(add("second")))
+        first = asyncio.create_task(store.transact(hold))
+        await asyncio.to_thread(begun.wait, 10)
+        gone = [asyncio.create_task(store.transact(add(f"{n:03}"))) for n in range(130)]
         await asyncio.sleep(0)
-        second.cancel()
-        await asyncio.gather(first, second, return_exceptions=True)
+        last = asyncio.create_task(store.transact(add("last")))
+        await asyncio.sleep(0)
+        for task in gone:
+            task.cancel()
+        await asyncio.gather(*gone, return_exceptions=True)
+        go.set()
+        await first
+        return await asyncio.wait_for(last, 10)
 
     with store:
-        asyncio.run(scenario())
-    assert "first" in hosts(store.path)
+        assert asyncio.run(scenario()) == "last"
+    assert hosts(store.path) == ["last"]

@@ -81,7 +81,14 @@ def test_the_longest_due_comes_first_and_one_a_host(store: Store) -> None:
 def test_all_that_is_planned_moves_with_the_wall_clock(store: Store) -> None:
     year = timedelta(days=365)
     post = source("post")
-    state = SourceState(polled_at=NOW, due_at=NOW + MINUTE, retry_at=NOW + 2 * MINUTE)
+    state = SourceState(
+        polled_at=NOW,
+        since=NOW - MINUTE,
+        full_at=NOW,
+        due_at=NOW + MINUTE,
+        retry_at=NOW + 2 * MINUTE,
+        newest_at=NOW,
+    )
     known = sources.Known(
         key="k", url="u", entry_hash=b"", article_id=None, tries=1, retry_at=NOW + 3 * MINUTE
     )
@@ -93,7 +100,14 @@ def test_all_that_is_planned_moves_with_the_wall_clock(store: Store) -> None:
         found = sources.states(conn, [post])[post.id]
         again = sources.memories(conn, {post.id: found}, NOW + year + 3 * MINUTE)[post.id]
         holds = sources.holds(conn, NOW + year)
-    assert found == replace(state, due_at=NOW + year + MINUTE, retry_at=NOW + year + 2 * MINUTE)
+    assert found == replace(
+        state,
+        polled_at=NOW + year,
+        since=NOW + year - MINUTE,
+        full_at=NOW + year,
+        due_at=NOW + year + MINUTE,
+        retry_at=NOW + year + 2 * MINUTE,
+    ), "but what its entries say of their own time"
     assert again.retries == (replace(known, retry_at=NOW + year + 3 * MINUTE),)
     assert holds == {"post.example": NOW + year + 4 * MINUTE}
 

@@ -21,7 +21,10 @@ def upgrade() -> None:
         source.add_column(sa.Column("alarmed", sa.Boolean(), nullable=False, server_default="0"))
         source.add_column(sa.Column("full_at", sa.DateTime(), nullable=True))
         source.add_column(sa.Column("hint_s", sa.Float(), nullable=False, server_default="0"))
+        source.add_column(sa.Column("ttl_s", sa.Float(), nullable=False, server_default="0"))
         source.add_column(sa.Column("weekly", sa.Float(), nullable=True))
+        source.add_column(sa.Column("dated", sa.Integer(), nullable=False, server_default="0"))
+        source.add_column(sa.Column("oldest_at", sa.DateTime(), nullable=True))
         source.add_column(sa.Column("usual_gap_s", sa.Float(), nullable=True))
         source.add_column(sa.Column("newest_at", sa.DateTime(), nullable=True))
     op.create_table(
