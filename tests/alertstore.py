@@ -18,9 +18,12 @@ from alerts.types import (
     AlertKind,
     Channel,
     ChannelId,
+    DeliveryState,
     EmailChannel,
     Hit,
     Matched,
+    Message,
+    Outcome,
     Rule,
     RuleId,
     Severity,
@@ -124,3 +127,22 @@ def record(conn: Connection, *rules: RuleId, **changes: Any) -> Recorded:
         "timezone": ZoneInfo("Africa/Bamako"),
     }
     return outbox.record(conn, **(given | changes))
+
+
+def claim(conn: Connection, now: datetime = NOW, limit: int = 10) -> tuple[Message, ...]:
+    """Claim what is due for the webhook."""
+    return outbox.claim(conn, now, channel=HOOK, limit=limit)
+
+
+def settle(
+    conn: Connection, message: Message, outcome: Outcome, now: datetime = NOW
+) -> DeliveryState:
+    """Settle an attempt that took 12 ms."""
+    return outbox.settle(conn, message, outcome, now, elapsed_ms=12, jitter=0.5)
+
+
+def shown(conn: Connection, message: Message) -> dict[str, Any]:
+    """Return a delivery as `deliveries show` has it."""
+    found = outbox.show_delivery(conn, message.id)
+    assert found is not None
+    return found

@@ -12,13 +12,12 @@ from importlib import metadata
 from sqlalchemy import Connection
 
 from alerts import api as alerts
-from monitor import schedule
 from monitor.app.compose import jitter, parse_pool, rulebook
+from monitor.app.enroll import enroll
 from monitor.app.minute import Minute
 from monitor.app.network import Network, open_network, settings_of
 from monitor.config import Config
 from monitor.errors import ConfigError, MonitorError, StoreError, UsageError
-from monitor.health import health
 from monitor.log import Event
 from monitor.pipeline import Eyes, Stages
 from monitor.queue import ParsePool, spare_collector
@@ -27,7 +26,6 @@ from monitor.store import Store, sources
 from monitor.store.daemon import Daemon as Said
 from monitor.store.daemon import read as last_said
 from monitor.store.daemon import save as say
-from monitor.types import Source, SourceState
 from monitor.watch.clock import Clock
 from monitor.watch.heart import Heart
 from monitor.watch.poller import Poller, Work
@@ -225,7 +223,9 @@ class Daemon:
         with suppress(StoreError):  # the next hour will do
             async with self._ticking:
                 if await self._able():
-                    await self._store.transact(lambda conn: self._enroll(conn, self.config))
+                    await self._store.transact(
+                        lambda conn: enroll(conn, self.config, self.clock.now())
+                    )
             await self._store.checkpoint()
 
     async def _able(self) -> bool:
@@ -265,7 +265,7 @@ class Daemon:
         sources.shift(conn, by)
         alerts.shift(conn, by)
         alerts.clamp(conn, now)
-        self._enroll(conn, self.config)
+        enroll(conn, self.config, self.clock.now())
 
     def _now(self) -> datetime:
         """Return the time by which all is planned: the wall clock's, as of the last move."""
@@ -284,22 +284,9 @@ class Daemon:
         now = self.clock.now()
         alerts.release(conn, now)
         alerts.clamp(conn, now)
-        self._enroll(conn, self.config)
+        enroll(conn, self.config, self.clock.now())
         self._minute.resume(self.config, last_said(conn), now)
         say(conn, self._said)
-
-    def _enroll(self, conn: Connection, config: Config) -> None:
-        now = self.clock.now()
-
-        def due(source: Source, state: SourceState) -> datetime:
-            fares = health(state, now)
-            if state.due_at is None:
-                return now
-            if state.due_at <= schedule.latest_due(source, state, fares, now):
-                return state.due_at
-            return now + timedelta(seconds=schedule.wait_s(source, state, fares) * jitter())
-
-        sources.enroll(conn, config.sources, due)
 
     async def _connect(self, held: Mapping[str, datetime] | None = None) -> None:
         """Open the network; `held` are the hosts to leave alone, else those in the store."""
@@ -339,7 +326,7 @@ class Daemon:
                 if not await self._able():
                     raise UsageError("the store cannot be used now; reload again later")
                 await self._poller.let_go({source.id: source for source in config.sources})
-                await self._store.transact(lambda conn: self._enroll(conn, config))
+                await self._store.transact(lambda conn: enroll(conn, config, self.clock.now()))
                 await self._accept(config)
         except (ConfigError, UsageError, StoreError) as error:
             self._refused(error)
