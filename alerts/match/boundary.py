@@ -7,6 +7,7 @@ Hebrew attach particles in front (و ف ب ك ل ال), Korean behind.
 
 import re
 from bisect import bisect_right
+from string import ascii_lowercase, digits
 
 from alerts.rules.fold import Folded, is_word
 
@@ -26,13 +27,19 @@ _BLOCKS = [start for start, _ in _STARTS]
 _ARABIC = re.compile(r"[وف]?(?:[بكل]?(?:ال)?|لل)")
 _HEBREW = re.compile(r"[וש]?[הבלכמש]{0,2}")
 _SHORTEST_AFTER_KAF = 4
-# Only to be quick: what is_word would say no to.
+# Only to be quick: what is_word would say no to, and what is of one script.
 _GAPS = frozenset(" \n.,:;'\"()")
+_LATIN = frozenset(ascii_lowercase + digits)
 
 
 def _script(char: str) -> str:
     """Return the script of a letter; "" for those written without gaps between words."""
     return _STARTS[bisect_right(_BLOCKS, ord(char)) - 1][1]
+
+
+def _plain(char: str) -> bool:
+    """Whether a character is a Latin letter or a digit: two of them are of one word."""
+    return char in _LATIN
 
 
 def _apart(left: str, right: str) -> bool:
@@ -48,6 +55,8 @@ def opens(folded: Folded, start: int, end: int) -> bool:
     text = folded.text
     if start == 0 or text[start - 1] in _GAPS:
         return True
+    if not folded.tagged and _plain(text[start - 1]) and _plain(text[start]):
+        return False
     if not is_word(text[start]) or not is_word(text[start - 1]):
         return True
     if _apart(text[start - 1], text[start]):
@@ -75,6 +84,8 @@ def closes(folded: Folded, end: int) -> bool:
     text = folded.text
     if end == len(text) or text[end] in _GAPS:
         return True
+    if not folded.tagged and _plain(text[end - 1]) and _plain(text[end]):
+        return False
     if not is_word(text[end - 1]) or not is_word(text[end]):
         return True
     if _apart(text[end - 1], text[end]) or _script(text[end - 1]) == "hangul":

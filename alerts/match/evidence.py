@@ -50,38 +50,43 @@ class _Case:
     found: list[Found] = field(default_factory=list)
 
 
-def judge(ruleset: Ruleset, document: Document, seen: Seen) -> tuple[tuple[Found, ...], ...]:
-    """Return what names each entity, in the order of the ruleset; spans in order of place."""
+def judge(ruleset: Ruleset, document: Document, seen: Seen) -> dict[EntityId, tuple[Found, ...]]:
+    """Return what names each entity that is named, in the order of the ruleset.
+
+    Spans stand in order of place.
+    """
     places = look(ruleset, document, seen)
-    if not any(place.names or place.shorts for place in places):
-        return tuple(() for _ in places)
+    if not any(place.names or place.shorts for place in places.values()):
+        return {}
     court = _Court(ruleset, document, places)
     court.judge()
-    return tuple(tuple(sorted(f, key=lambda found: found.span)) for f in court.found())
+    return {
+        entity: tuple(sorted(found, key=lambda one: one.span)) for entity, found in court.found()
+    }
 
 
 class _Court:
     """Judges the short names of one document."""
 
-    def __init__(self, ruleset: Ruleset, document: Document, places: Sequence[Places]) -> None:
+    def __init__(
+        self, ruleset: Ruleset, document: Document, places: Mapping[EntityId, Places]
+    ) -> None:
         self._document = document
         self._ruleset = ruleset
-        self._places = {
-            entity.id: place for entity, place in zip(ruleset.entities, places, strict=True)
-        }
+        self._places = places
         self._rows = {
             entity: Row(place.names)
             for entity, place in self._places.items()
             if place.names or place.shorts
         }
-        nevers = [span for place in places for span in place.nevers]
-        asked = any(place.shorts for place in places)
+        nevers = [span for place in places.values() for span in place.nevers]
+        asked = any(place.shorts for place in places.values())
         self._spots = _spots(ruleset, document, Cover(nevers)) if asked else {}
-        self._cases = {entity.id: self._case(entity) for entity in ruleset.entities}
+        self._cases = {entity: self._case(places[entity].entity) for entity in self._rows}
 
-    def found(self) -> Iterator[list[Found]]:
-        """Yield what names each entity."""
-        return (case.found for case in self._cases.values())
+    def found(self) -> Iterator[tuple[EntityId, list[Found]]]:
+        """Yield each entity that is named, and what names it."""
+        return ((entity, case.found) for entity, case in self._cases.items() if case.found)
 
     def judge(self) -> None:
         """Find what short names mean."""

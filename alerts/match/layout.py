@@ -10,6 +10,7 @@ from functools import cached_property
 
 from alerts.rules.entities import Reach, Unit
 from alerts.rules.fold import Folded
+from alerts.rules.regex import encode
 from alerts.types import Field, Part
 
 _GAP = "\n\n"
@@ -26,6 +27,11 @@ _STOP = re.compile(
     )
 )
 _WORD = re.compile(r"\w+")
+_COUNTED = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff]"
+    r"|[^\W_\u3040-\u30ff\u3400-\u9fff]"
+    r"(?:[^\W_\u3040-\u30ff\u3400-\u9fff]|[\u0900-\u0eff\u1000-\u109f\u1780-\u17ff])*"
+)
 _LONGER = re.compile(r"[^\W\d_]{4,}")
 # Besides single letters: J. Doe, U.N.
 _ABBREVIATIONS = frozenset((
@@ -62,17 +68,25 @@ class Document:
         """Return the part in which an offset stands."""
         if start < self.cut:
             return Part.TITLE
-        return Part.LEAD if start < self._lead_end else Part.BODY
+        return Part.LEAD if start < self.lead_end else Part.BODY
 
     @cached_property
-    def _lead_end(self) -> int:
+    def encoded(self) -> tuple[bytes, bytes, int]:
+        """The title and the text in UTF-8, and where the lead ends in the latter."""
+        lead = encode(self.text[self.body : self.lead_end])
+        text = lead + encode(self.text[self.lead_end :])
+        return encode(self.text[: self.cut]), text, len(lead)
+
+    @cached_property
+    def lead_end(self) -> int:
+        """Where the lead ends: the first line that is not empty."""
         first = re.compile(r"\s*[^\n]*").match(self.text, self.body)
         return first.end() if first else self.body
 
     @cached_property
     def cuts(self) -> tuple[int, int]:
         """Where the title and the lead end in the folded text."""
-        return self.folded.at(self.cut), self.folded.at(self._lead_end)
+        return self.folded.at(self.cut), self.folded.at(self.lead_end)
 
     def line(self, at: int) -> tuple[int, int]:
         """Return the span of the line in which `at` stands, at most two blocks to either side.
@@ -134,6 +148,15 @@ class Document:
     def _paragraphs(self) -> list[int]:
         """Where paragraphs end; a paragraph is a line."""
         return [stop.end() for stop in re.finditer(r"\n+", self.text)]
+
+    def paragraph(self, at: int) -> int:
+        """Return the number of the paragraph in which `at` stands."""
+        return bisect_right(self._paragraphs, at)
+
+    @cached_property
+    def folded_words(self) -> list[int]:
+        """Where words begin in the folded text; of Chinese and kana every character is one."""
+        return [word.start() for word in _COUNTED.finditer(self.folded.text)]
 
     @cached_property
     def _words(self) -> list[int]:

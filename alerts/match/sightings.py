@@ -10,16 +10,20 @@ from alerts.match.spans import Span, stand
 from alerts.match.spots import Cover
 from alerts.rules import Ruleset
 from alerts.rules.automaton import Role, Sighting
+from alerts.rules.entities import Entity
+from alerts.types import EntityId
 
 # Of one entity's spans in each part of an article; the longest reports name a town 200 times.
 MOST = 500
 _FAR = 1 << 60
+_OF_ENTITIES = frozenset({Role.NAME, Role.SHORT, Role.NEVER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Places:
     """The spans of one entity in a document, by what they are; `shorts` are not looked at yet."""
 
+    entity: Entity
     names: Sequence[Span]
     nevers: Sequence[Span]
     shorts: Sequence[Sighting]
@@ -72,8 +76,8 @@ Grounds = Callable[[], Near]
 
 def look(
     ruleset: Ruleset, document: Document, seen: Mapping[tuple[Role, int], list[Sighting]]
-) -> tuple[Places, ...]:
-    """Return the spans of every entity, in the order of the ruleset.
+) -> dict[EntityId, Places]:
+    """Return the spans of every entity of which something was seen, in the order of the ruleset.
 
     Names inside what something else is called are gone, and those inside longer names.
     """
@@ -84,11 +88,12 @@ def look(
         )
         return [span for span in found if span]
 
-    indices = range(len(ruleset.entities))
-    nevers = [spans(Role.NEVER, key) for key in indices]
-    hidden = Cover(chain.from_iterable(nevers))
-    return tuple(
-        Places(
+    indices = sorted({key for role, key in seen if role in _OF_ENTITIES})
+    nevers = {key: spans(Role.NEVER, key) for key in indices}
+    hidden = Cover(chain.from_iterable(nevers.values()))
+    return {
+        ruleset.entities[key].id: Places(
+            entity=ruleset.entities[key],
             names=_longest(
                 s for s in spans(Role.NAME, key) if not hidden.holds(s.folded_start, s.folded_end)
             ),
@@ -97,7 +102,7 @@ def look(
             hidden=hidden,
         )
         for key in indices
-    )
+    }
 
 
 def _longest(spans: Iterable[Span]) -> list[Span]:

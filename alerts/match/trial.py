@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from alerts.match.judge import match
 from alerts.rules import Ruleset
-from alerts.types import Article, ArticleId, ArticleRef, Match, Rule, RuleId, RuleTest
+from alerts.types import Article, ArticleId, ArticleRef, Match, RuleId, RuleTest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,12 +21,12 @@ class Failure:
 def run_tests(ruleset: Ruleset) -> tuple[Failure, ...]:
     """Return the failing tests of all rules, in order; `index` counts a rule's tests from 0.
 
-    A test is tried as an article of one of the rule's own sources.
+    A test is a text alone: a rule's sources and conditions do not limit it.
     """
     failures = []
     for compiled in ruleset.rules:
         for index, test in enumerate(compiled.rule.tests):
-            hits = match(ruleset, _article(compiled.rule, test)).hits
+            hits = match(ruleset, _article(test), any_source=True).hits
             hit = next((hit for hit in hits if hit.rule == compiled.rule.id), None)
             if (hit is not None) is not test.expect:
                 failures.append(
@@ -41,16 +41,14 @@ def run_tests(ruleset: Ruleset) -> tuple[Failure, ...]:
     return tuple(failures)
 
 
-def _article(rule: Rule, test: RuleTest) -> Article:
-    tags = tuple(s.removeprefix("tag:") for s in rule.sources if s.startswith("tag:"))
-    ids = [source for source in rule.sources if not source.startswith("tag:")]
+def _article(test: RuleTest) -> Article:
     ref = ArticleRef(
         id=ArticleId(0),
         url="",
         canonical_url="",
-        source=ids[0] if ids else "",
+        source="",
         title=test.title,
         published_at=None,
         language=None,
     )
-    return Article(ref=ref, text=test.text, tags=tags)
+    return Article(ref=ref, text=test.text)

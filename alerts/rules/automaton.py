@@ -17,6 +17,7 @@ class Role(IntEnum):
     NEVER = 2
     WORD = 3
     SET = 4
+    CLUE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,21 @@ def terms(role: Role, key: int, tokens: tuple[Token, ...], case: Case) -> list[T
         )
         for pattern in patterns(tokens)
     ]
+
+
+def literal(role: Role, key: int, text: str) -> Term:
+    """Return the term that finds `text` wherever it stands, inside of words too."""
+    return Term(
+        role=role,
+        key=key,
+        tokens=(),
+        case=Case.ANY,
+        pattern=Pattern(text=text, tail=None, dotted=False),
+        cased=False,
+        written=text,
+        shouts=False,
+        bends=False,
+    )
 
 
 class Automaton:

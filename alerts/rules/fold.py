@@ -6,8 +6,9 @@ stored text; the way back is worked out only when something was found.
 
 import re
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 # Letters that Unicode does not decompose but readers hold for accented ones.
 _LETTERS = str.maketrans(
@@ -31,9 +32,11 @@ _MARKS = (
 )  # fmt: skip
 # A line break inside running text becomes a space, which moves nothing; then what does: a
 # possessive before a gap, and a gap of several characters.
-_WRAPPED = re.compile(r"(?<![ \n])\n(?![ \n])")
+_WRAPPED = re.compile(r"\n(?<![ \n]\n)(?![ \n])")
 # Every branch begins with a letter of its own: so the search jumps from one to the next.
 _SQUEEZE = re.compile(r"'s?(?=[ \n]|\Z)|  [ \n]*| \n[ \n]*|\n[ \n]*")
+# The same where no gap begins with a space and goes on: then spaces need not be looked at.
+_SQUEEZE_FEW = re.compile(r"'s?(?=[ \n]|\Z)|\n[ \n]*")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _CONTROL = re.compile(r"[\t\v\f\r\x1c-\x1f]")
 
@@ -49,6 +52,8 @@ def _piece(char: str, *, lower: bool) -> str:
     """Return what one character folds to: nothing, one or several characters."""
     if char in _APOSTROPHES:
         return "'"
+    if unicodedata.category(char) == "Cs":  # half a character, which no automaton can be fed
+        return "\N{REPLACEMENT CHARACTER}"
     if char in "\n\u2028\u2029":
         return "\n"
     if char.isspace() or unicodedata.category(char) == "Pd" or char == "\u2212":
@@ -86,12 +91,46 @@ def _composed(text: str) -> str:
     return text.replace("ي\u0654", "ئ\u00ad").replace("و\u0654", "ؤ\u00ad")
 
 
-def _loose(source: str) -> str:
+def _western() -> tuple[bytes, bytes, dict[int, tuple[str, str]]]:
+    """Return how Western text folds, byte by byte in Windows-1252.
+
+    A table, the bytes that fold to one of their own kind, and what the others fold to.
+    """
+    table, single, others = bytearray(range(256)), bytearray(), {}
+    for code in range(256):
+        char = bytes([code]).decode("cp1252", "ignore")
+        piece = _FOLDED[ord(char)] if char else ""
+        byte = piece.encode("cp1252", "ignore")
+        if len(piece) == len(byte) == 1:
+            table[code] = byte[0]
+            single.append(code)
+        else:
+            others[code] = char, piece
+    return bytes(table), bytes(single), others
+
+
+_WESTERN, _SINGLE, _OTHERS = _western()
+
+
+def _loose(source: str) -> tuple[str, bool]:
     """Return the text with every character folded, gaps as they are.
 
-    `str.translate` is slow as soon as one character is not ASCII, so in Latin text those few are
-    folded alone.
+    And whether it is known that each character gave one.
+    `str.translate` is slow as soon as one character is not ASCII. So Western text goes through
+    bytes, and of other Latin text only the foreign characters are folded one by one.
     """
+    try:
+        data = source.encode("ascii" if source.isascii() else "cp1252")
+    except UnicodeEncodeError:
+        return _mixed(source), False
+    loose = data.translate(_WESTERN).decode("cp1252", "replace")
+    others = set(data.translate(None, _SINGLE))
+    for code in others:
+        loose = loose.replace(*_OTHERS[code])
+    return loose, not others
+
+
+def _mixed(source: str) -> str:
     if len(source.encode("utf-8", "surrogatepass")) > len(source) * 1.2:
         return source.translate(_FOLDED)
     plain = _CONTROL.sub(" ", source).replace("-", " ").replace("`", "'")
@@ -107,6 +146,8 @@ def _gap(found: re.Match[str]) -> str:
 
 
 def _squeeze(loose: str) -> str:
+    if loose.isalnum():
+        return loose
     return _SQUEEZE.sub(_gap, _WRAPPED.sub(" ", loose))
 
 
@@ -125,31 +166,44 @@ def is_word(char: str) -> bool:
     return char.isalnum() or (not char.isascii() and unicodedata.category(char)[0] == "M")
 
 
+def _all(text: str, char: str) -> Iterator[int]:
+    """Yield where a character stands."""
+    at = text.find(char)
+    while at >= 0:
+        yield at
+        at = text.find(char, at + 1)
+
+
 class Folded:
     """A text, its folded form in `text`, and the way back from spans of it to the source."""
 
-    __slots__ = ("_cuts", "_ways", "source", "tagged", "text")
+    __slots__ = ("_cuts", "_even", "_ways", "source", "tagged", "text")
 
     def __init__(self, source: str) -> None:
         self.source = source
-        loose = _WRAPPED.sub(" ", _loose(_composed(source)))
+        loose, self._even = _loose(_composed(source))
+        if "\n" in loose:
+            loose = _WRAPPED.sub(" ", loose)
         self._cuts: list[tuple[int, int]] = []
         pieces: list[str] = []
         at = 0
-        for found in _SQUEEZE.finditer(loose):
+        many = "  " in loose or " \n" in loose
+        for found in (_SQUEEZE if many else _SQUEEZE_FEW).finditer(loose):
             gap = _gap(found)
             pieces += (loose[at : found.start()], gap)
             self._cuts.append((found.start() + len(gap), found.end()))
             at = found.end()
         self.text = "".join(pieces) + loose[at:] if pieces else loose
         self.tagged = "#" in self.text
-        self._ways: Sequence[int] | None = None
+        self._ways: _Ways | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the source offsets of a folded span; None if it cuts a character in two."""
         ways = self._way()
-        low, last = ways[start], ways[end - 1]
-        if (start and ways[start - 1] == low) or (end < len(ways) and ways[end] == last):
+        low, last = ways.back(start), ways.back(end - 1)
+        if start and ways.back(start - 1) == low:
+            return None
+        if end < len(self.text) and ways.back(end) == last:
             return None
         high = last + 1
         while high < len(self.source) and self.source[high] > _UNMARKED:
@@ -160,25 +214,13 @@ class Folded:
 
     def at(self, place: int) -> int:
         """Return the folded offset at which the source from `place` on begins."""
-        return bisect_left(self._way(), place)
+        return self._way().on(place)
 
-    def _way(self) -> Sequence[int]:
+    def _way(self) -> "_Ways":
         if self._ways is None:
-            self._ways = self._squeezed()
+            places = range(len(self.source)) if self._even else self._places()
+            self._ways = _Ways(places, self._cuts)
         return self._ways
-
-    def _squeezed(self) -> Sequence[int]:
-        """Return the source offset of every folded character."""
-        loose = self._places()
-        if not self._cuts:
-            return loose
-        ways: list[int] = []
-        at = 0
-        for start, end in self._cuts:
-            ways += loose[at:start]
-            at = end
-        ways += loose[at:]
-        return ways
 
     def _places(self) -> Sequence[int]:
         """Return the source offset of every character that folding gave, gaps and all.
@@ -186,14 +228,40 @@ class Folded:
         Only characters that fold to nothing or to several get out of step.
         """
         source = _composed(self.source)
-        odd = "".join(c for c in set(source) if len(_FOLDED[ord(c)]) != 1)
+        odd = {char: _FOLDED[ord(char)] for char in set(source) if len(_FOLDED[ord(char)]) != 1}
         if not odd:
             return range(len(source))
         places: list[int] = []
         at = 0
-        for found in re.finditer(f"[{re.escape(odd)}]", source):
-            places += range(at, found.start())
-            places += [found.start()] * len(_FOLDED[ord(found.group())])
-            at = found.end()
+        for place in sorted(place for char in odd for place in _all(source, char)):
+            places += range(at, place)
+            places += [place] * len(odd[source[place]])
+            at = place + 1
         places += range(at, len(source))
         return places
+
+
+class _Ways:
+    """From offsets of the folded text to those of the source, and on."""
+
+    __slots__ = ("_begins", "_cuts", "_folded", "_gone", "_places")
+
+    def __init__(self, places: Sequence[int], cuts: list[tuple[int, int]]) -> None:
+        self._places = places
+        self._cuts = cuts
+        self._begins = [start for start, _ in cuts]
+        # How much was cut out before each cut and after the last, and where they are then.
+        self._gone = [0, *accumulate(end - start for start, end in cuts)]
+        self._folded = [start - gone for start, gone in zip(self._begins, self._gone, strict=False)]
+
+    def back(self, at: int) -> int:
+        """Return the source offset of a folded character."""
+        return self._places[at + self._gone[bisect_right(self._folded, at)]]
+
+    def on(self, place: int) -> int:
+        """Return the offset of the first folded character that comes from `place` or later."""
+        loose = bisect_left(self._places, place)
+        cut = bisect_right(self._begins, loose)
+        if cut and loose < self._cuts[cut - 1][1]:
+            loose = self._cuts[cut - 1][1]
+        return loose - self._gone[cut]

@@ -1,14 +1,16 @@
 """Compiled sets, entities and rules, ready to match."""
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from alerts.errors import Problem, RuleError
-from alerts.rules.automaton import Automaton, Role, Term, terms
+from alerts.rules.automaton import Automaton, Term
 from alerts.rules.entities import Compiler, Entity
-from alerts.rules.expression import AllOf, AnyOf, Expression, NotThis, Words, parse
-from alerts.rules.words import Case
-from alerts.rules.words import Token as Word
+from alerts.rules.index import Told, index
+from alerts.rules.language import Expression, parse
+from alerts.rules.language.tree import Condition, Fact, leaves
 from alerts.types import Rule
 
 
@@ -20,10 +22,19 @@ class Compiled:
     when: Expression
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A source or tag that an expression names, as it is written in `sources`, and where."""
+
+    rule: int
+    source: str
+    column: int
+
+
 class Ruleset:
     """What `match` looks for. Immutable; pickles as its sources and is compiled again."""
 
-    __slots__ = ("_sources", "entities", "evidence", "phrases", "rules", "sets", "terms")
+    __slots__ = ("_sources", "entities", "evidence", "index", "rules", "sets", "terms", "told")
 
     def __init__(
         self,
@@ -32,6 +43,15 @@ class Ruleset:
         rules: Sequence[Rule],
     ) -> None:
         self._sources = (sets, entities, tuple(rules))
+        with _uncollected():
+            self._compile(sets, entities, rules)
+
+    def _compile(
+        self,
+        sets: Mapping[str, object],
+        entities: Mapping[str, object],
+        rules: Sequence[Rule],
+    ) -> None:
         compiler = Compiler(sets, entities)
         compiled, problems = _rules(rules, entities)
         if found := (*compiler.problems, *problems):
@@ -39,17 +59,23 @@ class Ruleset:
         self.sets = compiler.sets
         self.entities: tuple[Entity, ...] = compiler.entities
         self.rules = compiled
-        self.phrases = _phrases(compiled)
-        searched = [
-            term
-            for tokens, index in self.phrases.items()
-            for term in terms(Role.WORD, index, tokens, Case.ANY)
-        ]
-        self.terms = Automaton([*compiler.terms, *searched])
+        self.index = index(rule.when for rule in compiled)
+        self.told = Told(self.index.conditions)
+        self.terms = Automaton([*compiler.terms, *self.index.terms()])
         self.evidence = Automaton(_used(compiler))
 
     def __reduce__(self) -> tuple[Callable[..., "Ruleset"], tuple[object, ...]]:
         return Ruleset, self._sources
+
+    def citations(self) -> tuple[Citation, ...]:
+        """Return the sources and tags that expressions name; alerts knows nothing of them."""
+        prefix = {Fact.SOURCE: "", Fact.TAG: "tag:"}
+        return tuple(
+            Citation(rule=number, source=prefix[leaf.fact] + leaf.value, column=leaf.column)
+            for number, compiled in enumerate(self.rules)
+            for leaf in leaves(compiled.when)
+            if isinstance(leaf, Condition) and leaf.fact in prefix
+        )
 
 
 def compile_ruleset(
@@ -66,40 +92,31 @@ def compile_ruleset(
     return Ruleset(sets, entities, rules)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put off the search for cycles: what is compiled has none, and looking costs a sixth."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
 def _rules(
     rules: Sequence[Rule], entities: Mapping[str, object]
 ) -> tuple[tuple[Compiled, ...], list[Problem]]:
     compiled, problems = [], []
-    for index, rule in enumerate(rules):
-        when, faults = parse(rule.when, entities)
+    for number, rule in enumerate(rules):
+        when, faults = parse(rule.when, entities, rule.parts)
         problems += [
-            Problem(path=("rules", index, "when"), message=fault.message, column=fault.column)
+            Problem(path=("rules", number, "when"), message=fault.message, column=fault.column)
             for fault in faults
         ]
         if when:
             compiled.append(Compiled(rule=rule, when=when))
     return tuple(compiled), problems
-
-
-def _phrases(rules: Sequence[Compiled]) -> dict[tuple[Word, ...], int]:
-    """Return the phrases that rules search themselves, each once, with its number."""
-    phrases: dict[tuple[Word, ...], int] = {}
-    for compiled in rules:
-        for words in _leaves(compiled.when):
-            phrases.setdefault(words.tokens, len(phrases))
-    return phrases
-
-
-def _leaves(expression: Expression) -> list[Words]:
-    match expression:
-        case Words():
-            return [expression]
-        case AllOf(parts=parts) | AnyOf(parts=parts):
-            return [words for part in parts for words in _leaves(part)]
-        case NotThis(part=part):
-            return _leaves(part)
-        case _:
-            return []
 
 
 def _used(compiler: Compiler) -> list[Term]:

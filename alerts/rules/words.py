@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from alerts.rules.fold import fold, fold_cased
 
@@ -28,9 +29,11 @@ class WordError(ValueError):
         self.at = at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """One word of a phrase: folded, and with its case; `open` if any ending may follow."""
+class Token(NamedTuple):
+    """One word of a phrase: folded, and with its case; `open` if any ending may follow.
+
+    A tuple because they are keys that every rule is looked up by.
+    """
 
     folded: str
     cased: str
@@ -53,6 +56,8 @@ def parse_words(written: str, *, exact: bool = False) -> tuple[Token, ...]:
     Raises WordError if there is nothing to search, or a `*` stands elsewhere than at the end of
     two letters or more.
     """
+    if written.isascii() and written.isalnum():  # what folding would say, for nine words of ten
+        return (Token(folded=written.lower(), cased=written, exact=exact, open=False),)
     tokens: list[Token] = []
     for found in re.finditer(r"\S+", written):
         tokens.extend(_tokens(found.group(), found.start(), exact=exact))
@@ -88,10 +93,10 @@ def patterns(tokens: tuple[Token, ...]) -> Iterator[Pattern]:
 
 def _dotted(token: Token) -> str:
     """`UN` is also written `U.N.`, and MINUSMA has been seen as M.I.N.U.S.M.A."""
-    short = 1 < len(token.cased) <= _LONGEST_ABBREVIATION
-    if short and not token.open and token.cased.isascii() and token.cased.isalpha():
-        return ".".join(token.folded) + "." if token.cased.isupper() else token.folded
-    return token.folded
+    cased = token.cased
+    if not cased.isupper() or token.open or not 1 < len(cased) <= _LONGEST_ABBREVIATION:
+        return token.folded
+    return ".".join(token.folded) + "." if cased.isascii() and cased.isalpha() else token.folded
 
 
 def _pattern(tokens: tuple[Token, ...], texts: list[str], *, dotted: bool) -> Pattern:

@@ -301,7 +301,12 @@ class RuleModel(Model):
     """A stored query."""
 
     id: Id
-    when: Words = Field(description="Words, phrases and @entities with AND, OR, NOT and ( )")
+    when: Words = Field(
+        description=(
+            'Words, "phrases", @entities and /regex/ with AND, OR, NOT, NEAR/5, ATLEAST/3(...), '
+            "title:, source: and ( ); docs/rules.md has it all"
+        )
+    )
     parts: Annotated[
         list[Annotated[Part, Field(strict=False)]],
         Field(alias="in", min_length=1, description="Default: [title, lead, body]"),

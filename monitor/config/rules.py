@@ -1,14 +1,15 @@
 """Sets, entities and rules, handed to alerts; its problems come back to their places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from alerts.errors import Problem, RuleError
 from alerts.rules import Ruleset, compile_ruleset
 from alerts.types import ChannelId, Rule, RuleId, RuleTest
 from monitor.config.models import RuleModel
-from monitor.config.report import Document, Key, Report
+from monitor.config.report import Document, Key, Report, suggest
 from monitor.config.sections import Entry, Sections
-from monitor.config.tree import Scalar
+from monitor.config.spots import spot
+from monitor.config.tree import Node, Scalar
 
 
 def compiled(sections: Sections, report: Report) -> tuple[Ruleset | None, tuple[Rule, ...]]:
@@ -21,11 +22,32 @@ def compiled(sections: Sections, report: Report) -> tuple[Ruleset | None, tuple[
     entries = [entry for entry in sections.rules if _when(entry) is not None]
     rules = [_rule(entry.value) if entry.value else _stand_in(entry) for entry in entries]
     try:
-        return compile_ruleset(sets=sets, entities=entities, rules=rules), tuple(rules)
+        ruleset = compile_ruleset(sets=sets, entities=entities, rules=rules)
     except RuleError as error:
         for problem in error.problems:
             _report(problem, sections, entries, report)
         return None, tuple(rules)
+    for problem in _unknown(ruleset, sections):
+        _report(problem, sections, entries, report)
+    return ruleset, tuple(rules)
+
+
+def _unknown(ruleset: Ruleset, sections: Sections) -> Iterator[Problem]:
+    """Yield the sources and tags in expressions that no source has."""
+    raws = [entry.raw for entry in sections.sources if isinstance(entry.raw, dict)]
+    known = {str(raw.get("id")) for raw in raws}
+    for raw in raws:
+        tags = raw.get("tags")
+        known |= {f"tag:{tag}" for tag in (tags if isinstance(tags, list) else [tags])}
+    for cited in ruleset.citations():
+        if cited.source not in known:
+            kind = cited.source.startswith("tag:")
+            like = [
+                name for name in known if name.startswith("tag:") is kind and name != "tag:None"
+            ]
+            said = f"unknown {'tag' if kind else 'source'} source:{cited.source}"
+            message = f"{said}; {suggest(cited.source, like)}"
+            yield Problem(path=("rules", cited.rule, "when"), message=message, column=cited.column)
 
 
 def _when(entry: Entry[RuleModel]) -> str | None:
@@ -59,14 +81,37 @@ def _report(
     entries = sections.sets if section == "sets" else sections.entities
     entry = rules[own] if isinstance(own, int) else next(e for e in entries if e.id == own)
     key: Key = (*entry.key, *rest)
-    message, column = problem.message, None
     if entry.document.is_hidden(key):
         message = f"{entry.document.shown(key)}, and it cannot be used here"
-    elif problem.column is not None:
-        column = _column(entry.document, key, problem.column)
-        if column is None:
-            message += f" (at character {problem.column} of the text)"
-    report.add(entry.document, key, message, column=column)
+        report.add(entry.document, key, message)
+    elif problem.column is None:
+        report.add(entry.document, key, problem.message)
+    else:
+        _report_at(entry.document, key, problem.message, problem.column, report)
+
+
+def _report_at(document: Document, key: Key, message: str, column: int, report: Report) -> None:
+    """Add a problem of one character of an expression."""
+    at = _column(document, key, column)
+    place = None if at else _place(document, key, column)
+    if place is None:
+        message += "" if at else f" (at character {column} of the text)"
+        report.add(document, key, message, column=at)
+    elif key not in document.broken:
+        document.broken.add(key)
+        report.add_node(document, Node(*place), message, key=key, column=place[1])
+
+
+def _place(document: Document, key: Key, column: int) -> tuple[int, int] | None:
+    """Return line and column in the file of a text that takes several lines."""
+    _, node = document.place(key)
+    if not isinstance(node, Scalar) or node.width or node.style == ">":
+        return None  # what > folds is told by character
+    try:
+        source = document.path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return spot(source, node, column - 1)
 
 
 def _column(document: Document, key: Key, column: int) -> int | None:

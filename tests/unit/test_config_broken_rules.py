@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from configs import SECRET, SOURCE, refused_at
+from configs import SECRET, SOURCE, refused, refused_at
 
 RULE = SOURCE + "rules:\n  - id: r\n    when: kidal\n"
 HOOK = "version: 1\nchannels:\n  - id: c\n    webhook:\n"
@@ -104,6 +104,20 @@ BROKEN = [
         "rules[0].when",
         "kidal",
         id="unknown entity",
+    ),
+    pytest.param(
+        RULE.replace("kidal", "kidal AND source:b"),
+        7,
+        "rules[0].when",
+        "unknown source source:b; known: a",
+        id="source in an expression",
+    ),
+    pytest.param(
+        RULE.replace("kidal", "kidal AND source:tag:un"),
+        7,
+        "rules[0].when",
+        "unknown tag source:tag:un",
+        id="tag in an expression",
     ),
     pytest.param("version: 1\nrules:\n  - id: r\n", 3, "rules[0].when", "missing", id="no when"),
     pytest.param(
@@ -221,3 +235,23 @@ def test_broken_rules_and_channels_are_refused_at_their_place(
     tmp_path: Path, text: str, line: int, key: str, said: str
 ) -> None:
     refused_at(tmp_path, text, line, key, said)
+
+
+@pytest.mark.parametrize(
+    ("when", "place"),
+    [
+        pytest.param("kidal AND m*", (7, 21), id="plain"),
+        pytest.param("'kidal AND m*'", (7, 22), id="quoted"),
+        pytest.param("|\n      kidal AND\n        m*\n", (9, 9), id="literal"),
+        pytest.param(">-\n      kidal\n\n      AND m*", (7, None), id="folded"),
+        pytest.param("kidal AND\n      m*", (8, 7), id="plain on two lines"),
+        pytest.param('"kidal\n      AND m*"', (8, 11), id="quoted on two lines"),
+        pytest.param("|\n      kidal\n      AND", (9, 10), id="something missing"),
+        pytest.param('"kidal\\x20\n      AND m*"', (7, None), id="escaped"),
+    ],
+)
+def test_broken_expression_is_refused_at_its_line_and_column(
+    tmp_path: Path, when: str, place: tuple[int, int | None]
+) -> None:
+    (problem,) = refused(tmp_path, RULE.replace("when: kidal\n", f"when: {when}\n"))
+    assert (problem.line, problem.column) == place

@@ -81,6 +81,23 @@ def _letters(folded: str) -> str:
     return re.sub(r"'s?|\s", "", folded)
 
 
+def test_western_text_folds_every_character_like_any_text() -> None:
+    # What Windows-1252 can write has a way of its own.
+    for code in range(256):
+        char = bytes([code]).decode("cp1252", "ignore")
+        assert Folded(f"x{char}x").text == fold(f"x{char}x")
+
+
+@given(st.text(st.sampled_from("aBé'’s \n-“…½ßŒ\u00ad\u00a0™.xΩ"), max_size=20), st.data())
+def test_every_offset_leads_there_and_back(text: str, data: st.DataObject) -> None:
+    folded = Folded(text)
+    before = data.draw(st.integers(0, len(text)))
+    at = folded.at(before)
+    ends = [folded.span(i, i + 1) for i in range(len(folded.text))]
+    assert all(place[0] >= before for place in ends[at:] if place)
+    assert all(place[0] < before for place in ends[:at] if place)
+
+
 def test_latin_text_folds_every_character_like_any_text() -> None:
     # Two ways to fold: one for texts that are mostly ASCII, one for all. They have to agree.
     codes = [c for c in range(0x20000) if not 0xD800 <= c < 0xE000]
