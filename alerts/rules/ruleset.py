@@ -67,6 +67,11 @@ class Ruleset:
     def __reduce__(self) -> tuple[Callable[..., "Ruleset"], tuple[object, ...]]:
         return Ruleset, self._sources
 
+    @property
+    def definitions(self) -> tuple[Mapping[str, object], Mapping[str, object]]:
+        """The sets and entities as they were given, from which other rules can be compiled."""
+        return self._sources[:2]
+
     def citations(self) -> tuple[Citation, ...]:
         """Return the sources and tags that expressions name; alerts knows nothing of them."""
         prefix = {Fact.SOURCE: "", Fact.TAG: "tag:"}

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from monitor.app.importing import ImportReport, Refused, import_files
     from monitor.app.looking import discover, extract_file, extract_url, source_rows, try_source
     from monitor.app.report import coverage
+    from monitor.app.suggesting import suggest
+    from monitor.app.trying import against, backtest, trial
     from monitor.pipeline import Intake
     from monitor.watch.record import Record
     from monitor.watch.systemd import Notifier
@@ -23,6 +25,8 @@ __all__ = [
     "Record",
     "Refused",
     "Report",
+    "against",
+    "backtest",
     "coverage",
     "discover",
     "extract_file",
@@ -31,6 +35,8 @@ __all__ = [
     "import_files",
     "source_rows",
     "status",
+    "suggest",
+    "trial",
     "try_source",
     "utc_now",
 ]
@@ -39,6 +45,8 @@ _HOMES = {
     "Daemon": "monitor.app.daemon",
     "Notifier": "monitor.watch.systemd",
     "Record": "monitor.watch.record",
+    "against": "monitor.app.trying",
+    "backtest": "monitor.app.trying",
     "coverage": "monitor.app.report",
     "status": "monitor.app.facts",
     "ImportReport": "monitor.app.importing",
@@ -51,6 +59,8 @@ _HOMES = {
     "fetch": "monitor.app.fetching",
     "import_files": "monitor.app.importing",
     "source_rows": "monitor.app.looking",
+    "suggest": "monitor.app.suggesting",
+    "trial": "monitor.app.trying",
     "try_source": "monitor.app.looking",
     "utc_now": "monitor.app.compose",
 }

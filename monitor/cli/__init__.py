@@ -6,14 +6,23 @@ from io import TextIOWrapper
 
 import typer
 
-from monitor.cli import configuring, listing, looking, running, sourcing, storing, watching
+from monitor.cli import (
+    configuring,
+    laboratory,
+    listing,
+    looking,
+    running,
+    sourcing,
+    storing,
+    watching,
+)
 from monitor.cli.errors import Exit
 from monitor.cli.output import finish
 from monitor.cli.root import app
 
 __all__ = ["main"]
 
-_COMMANDS = (configuring, running, watching, looking, listing, sourcing, storing)
+_COMMANDS = (configuring, running, watching, looking, laboratory, listing, sourcing, storing)
 """The modules that add commands to `app`, in the order of the help text."""
 
 

@@ -13,8 +13,9 @@ import typer
 from alerts import api as alerts
 from alerts.types import Article, ArticleId, ArticleRef
 from monitor import app as wireroom
+from monitor.cli import highlight
 from monitor.cli.errors import Exit, told
-from monitor.cli.output import show, show_fields, show_json, show_rows, tell
+from monitor.cli.output import coloured, put, show, show_fields, show_json, show_rows, tell
 from monitor.cli.root import ConfigOption, JsonOption, app, configured, examples
 from monitor.config import Config
 from monitor.errors import UsageError
@@ -88,8 +89,19 @@ def match(
         show_json(answer)
         return
     show_fields({"entities": answer["entities"], "rules": answer["rules"]})
+    if sys.stdout.isatty() and coloured():
+        _show_highlighted(_storable(title), _storable(given), answer["matches"])
     columns = ("entity", "field", "start", "end", "text", "evidence")
     show_rows(answer["matches"], columns, as_json=False, empty="")
+
+
+def _show_highlighted(title: str, text: str, matches: list[dict[str, Any]]) -> None:
+    for field, content in (("title", title), ("text", text)):
+        if content.strip():
+            put("")
+            for line in highlight.lines(content.rstrip("\n"), field, matches):
+                put(line)
+    put("")
 
 
 def _match_lines(config: Config, lines: Iterable[bytes]) -> None:

@@ -123,6 +123,11 @@ def tell(message: str) -> None:
     print(one_line(message), file=sys.stderr)
 
 
+def coloured() -> bool:
+    """Whether a terminal may be shown colours (no-color.org)."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 @contextmanager
 def progress(what: str) -> Iterator[Bar]:
     """Show a progress bar while the block runs, on a terminal only."""
@@ -157,13 +162,9 @@ def _show_table(rows: Sequence[Row], columns: Sequence[str], empty: str) -> None
         return
     cells = [{column: _field(column, row[column]) for column in columns} for row in rows]
     header, *rest = table.lines(cells, columns, shutil.get_terminal_size().columns)
-    put(f"\x1b[1m{header}\x1b[0m" if _coloured() else header)
+    put(f"\x1b[1m{header}\x1b[0m" if coloured() else header)
     for line in rest:
         put(line)
-
-
-def _coloured() -> bool:
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _nested(field: object) -> bool:

@@ -45,7 +45,7 @@ LimitOption = Annotated[
 
 _ORDER = (
     *("init", "check", "run", "status", "coverage", "fetch", "import", "extract", "match"),
-    *("sources", "articles", "alerts", "search", "deliveries", "db", "demo"),
+    *("backtest", "suggest", "sources", "articles", "alerts", "search", "deliveries", "db", "demo"),
 )
 
 

@@ -10,7 +10,9 @@ _INDENT = "    "
 _ROOM = 28
 """A title narrower than this is better read on a line of its own."""
 
-_LONG = frozenset({"title", "url", "evidence", "reason", "last_error", "snippet", "matched"})
+_LONG = frozenset(
+    {"title", "url", "evidence", "reason", "last_error", "snippet", "matched", "why", "written"}
+)
 """Columns of free length: the first of a table ends its lines, the others stand below them."""
 
 _SPARE = ("next_due", "since", "entities", "language", "copy_of")

@@ -14,7 +14,7 @@ from monitor.read import FORMATS
 
 COMMANDS = [
     *("init", "check", "run", "status", "coverage", "fetch", "import", "extract", "match"),
-    *("sources", "articles", "alerts", "search", "deliveries", "db", "demo"),
+    *("backtest", "suggest", "sources", "articles", "alerts", "search", "deliveries", "db", "demo"),
 ]
 BELOW = [
     *("sources list", "sources add", "sources test", "sources discover"),
