@@ -14,7 +14,7 @@ from alerts.render.payload import instant
 from alerts.types import Event, Notice, Rule
 from monitor.config import Config
 from monitor.health import health, health_since
-from monitor.pipeline import source_data
+from monitor.pipeline import local_time, source_data
 from monitor.store import outages, sources
 from monitor.store.outages import Outage
 from monitor.types import Health, Source, SourceId, SourceState
@@ -79,7 +79,7 @@ def daily_notice(conn: Connection, config: Config, *, since: datetime, until: da
         title=f"{day}: {raised} alerts, {summary['blind']} of {summary['all']} sources blind",
         lines=(
             *(f"{row['rule']}: {row['says']}" for row in rows),
-            *(f"blind: {each['id']} since {each['since']}: {each['reason']}" for each in blind),
+            *(_blind(each, config.settings.timezone) for each in blind),
         ),
         data={
             "since": instant(since),
@@ -92,6 +92,11 @@ def daily_notice(conn: Connection, config: Config, *, since: datetime, until: da
         },
         created_at=until,
     )
+
+
+def _blind(source: Mapping[str, Any], timezone: ZoneInfo) -> str:
+    since = local_time(datetime.fromisoformat(source["since"]), timezone) if source["since"] else ""
+    return f"blind: {source['id']} since {since}: {source['reason']}"
 
 
 def _watched(rule: Rule, given: Iterable[Source]) -> tuple[Source, ...]:

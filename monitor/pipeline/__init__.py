@@ -1,6 +1,6 @@
 """The one place that calls the stages, in their order: poll, fetch, extract, match, commit."""
 
-from monitor.pipeline.aftermath import source_data
+from monitor.pipeline.aftermath import local_time, source_data
 from monitor.pipeline.commit import Rulebook, prepare
 from monitor.pipeline.importing import Intake, drafts
 from monitor.pipeline.ingest import Ingested, Stages
@@ -19,6 +19,7 @@ __all__ = [
     "Visited",
     "crashed",
     "drafts",
+    "local_time",
     "look",
     "prepare",
     "source_data",

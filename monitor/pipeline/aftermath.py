@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -68,16 +69,34 @@ def remember(
             now=now,
             hide=book.hide,
         )
-        notice = _notice(data, began=before.since if over else after.since, over=over, now=now)
+        notice = _notice(
+            data,
+            began=(before if over else after).since or now,
+            next_due=after.due_at or now,
+            over=over,
+            now=now,
+            timezone=book.timezone,
+        )
         alerts.notify(conn, notice, channels=book.channels, timezone=book.timezone)
     return after
 
 
+def local_time(when: datetime, timezone: ZoneInfo) -> str:
+    """Return a time as people read it: `2023-08-13 14:05 Africa/Bamako`."""
+    return f"{when.astimezone(timezone):%Y-%m-%d %H:%M} {timezone.key}"
+
+
 def _notice(
-    data: Mapping[str, Any], *, began: datetime | None, over: bool, now: datetime
+    data: Mapping[str, Any],
+    *,
+    began: datetime,
+    next_due: datetime,
+    over: bool,
+    now: datetime,
+    timezone: ZoneInfo,
 ) -> Notice:
     name = data["name"] if data["name"] == data["id"] else f"{data['name']} ({data['id']})"
-    since = f"since {_iso(began)}"
+    since = f"since {local_time(began, timezone)}"
     if over:
         type_, title = "source.recovered", f"{name} can be read again"
         lines = [f"It could not be read {since}."]
@@ -86,12 +105,12 @@ def _notice(
         lines = [
             f"Blind {since}: news from this source would be missed.",
             f"Why: {data['reason']}",
-            f"Next try: {data['next_due']}",
+            f"Next try: {local_time(next_due, timezone)}",
         ]
     return Notice(
         type=type_,
         event=Event.SOURCE,
-        key=(type_, data["id"], _iso(began) or ""),
+        key=(type_, data["id"], began.isoformat()),
         title=title,
         lines=(*lines, "", data["url"]),
         data=data,
