@@ -15,8 +15,8 @@ from monitor.errors import StoreError, StoreReason
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 10_000
-_CACHE_KIB = 16_384
-"""Four times as much filled up within a simulated week, and gained nothing."""
+_CACHE_KIB = 8_192
+"""It fills up within days, and what the system itself keeps of the file costs little to read."""
 _HAS_REVISION = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
 
 
