@@ -3,6 +3,7 @@
 import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
@@ -134,8 +135,16 @@ class _Stream(httpx.AsyncByteStream):
             raise _HTTPX_ERRORS[type(error)](str(error)) from error
 
     async def aclose(self) -> None:
+        if self._answer.status == 304:
+            await self._end()
         await self._answer.aclose()
         await self._transport.give_back(self._key, self._connection)
+
+    async def _end(self) -> None:
+        """Read the end of an answer without a body, so that the connection can be used again."""
+        with suppress(*_CORE_ERRORS):
+            async for _ in self._answer.aiter_stream():
+                return
 
 
 def guarded_client(

@@ -132,11 +132,9 @@ class Visitor:
 async def _content(response: httpx.Response, url: str, max_bytes: int, truncate: bool) -> bytes:
     if response.status_code in READABLE:
         return await body.read(response, url, max_bytes=max_bytes, truncate=truncate)
-    if response.status_code == 304:  # has no body; its end is read to use the connection again
-        async for _ in response.aiter_raw():
-            pass
+    if response.status_code == 304:  # has no body; the transport itself reads its end
         return b""
-    # A short error page is read for the same reason.
+    # A short error page is read so that the connection can be used again.
     length = response.headers.get("content-length", "")
     short = length.isdecimal() and int(length[:9]) <= _DRAIN_BYTES
     if response.status_code in WALLED or short:
