@@ -16,9 +16,10 @@ Clues = frozenset[str]
 
 
 def clues(source: str) -> tuple[str, ...]:
-    """Return strings of which one stands in every folded text that `source`, which RE2 accepts,
-    matches; none if that cannot be told.
-    """  # noqa: D205
+    """Return strings of which one has to stand in a folded text for `source` to match it.
+
+    `source` is what RE2 accepts. None are returned if that cannot be told.
+    """
     try:
         found = _Reader(source).alternation(0)
     except (_UnclearError, IndexError):

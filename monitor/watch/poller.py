@@ -59,17 +59,15 @@ class Poller:
                 poll = self._poll(work.stages, source, due)
                 self._running[due.host] = source, asyncio.create_task(poll)
 
-    async def stop(self, grace_s: float) -> int:
-        """Let polls finish for `grace_s` seconds, then cancel them; return how many were.
+    async def stop(self, grace_s: float) -> None:
+        """Let polls finish for `grace_s` seconds, then cancel them.
 
         What is cancelled is shown again at the next poll: nothing of it was marked as seen.
         """
         tasks = {task for _, task in self._running.values()}
-        if not tasks:
-            return 0
-        _, late = await asyncio.wait(tasks, timeout=grace_s)
-        await _end(late)
-        return len(late)
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace_s)
+            await _end(late)
 
     async def let_go(self, wanted: Mapping[SourceId, Source]) -> None:
         """End the polls of sources that are not `wanted` any more as they were.
