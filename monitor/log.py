@@ -2,7 +2,6 @@
 
 import logging
 import os
-import sys
 from collections.abc import Callable, Mapping, MutableMapping
 from enum import StrEnum
 from typing import Any, Final, TextIO
@@ -130,8 +129,3 @@ def _hear_libraries(log: Log) -> None:
     root = logging.getLogger()
     root.handlers = [_Libraries(log)]
     root.setLevel(logging.WARNING)
-
-
-def stderr_log(environ: Mapping[str, str], *, level: str, hide: Hide) -> Log:
-    """Return the log on this process's standard error."""
-    return open_log(sys.stderr, environ, level=level, hide=hide)

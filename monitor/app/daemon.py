@@ -265,7 +265,7 @@ class Daemon:
         sources.shift(conn, by)
         alerts.shift(conn, by)
         alerts.clamp(conn, now)
-        enroll(conn, self.config, self.clock.now())
+        enroll(conn, self.config, now)
 
     def _now(self) -> datetime:
         """Return the time by which all is planned: the wall clock's, as of the last move."""
@@ -284,7 +284,7 @@ class Daemon:
         now = self.clock.now()
         alerts.release(conn, now)
         alerts.clamp(conn, now)
-        enroll(conn, self.config, self.clock.now())
+        enroll(conn, self.config, now)
         self._minute.resume(self.config, last_said(conn), now)
         say(conn, self._said)
 

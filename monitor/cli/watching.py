@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, nullcontext
 from datetime import datetime, timedelta
@@ -91,10 +92,10 @@ async def _watch(
     level: Level,
     hide: Callable[[str], str],
 ) -> None:
-    from monitor.log import stderr_log
+    from monitor.log import open_log
     from monitor.metrics import Metrics
 
-    record = wireroom.Record(stderr_log(os.environ, level=level, hide=hide), Metrics())
+    record = wireroom.Record(open_log(sys.stderr, os.environ, level=level, hide=hide), Metrics())
     daemon = wireroom.Daemon(
         config,
         store,

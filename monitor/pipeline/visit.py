@@ -27,8 +27,7 @@ _AT_ONCE = 4
 class Visited:
     """How a visit went: the source's health `before` and `after` it, and what came of it.
 
-    `problem` is None, or why the source failed, for people. `cut` says that there is more to
-    ingest, which is left to the next poll.
+    `problem` is None, or why the source failed, for people.
     """
 
     source: Source
@@ -38,7 +37,6 @@ class Visited:
     tally: Tally
     items: tuple[Ingested, ...] = ()
     problem: str | None = None
-    cut: bool = False
 
 
 async def visit(stages: Stages, source: Source, memory: sources.Memory) -> Visited:
@@ -89,7 +87,6 @@ async def visit(stages: Stages, source: Source, memory: sources.Memory) -> Visit
         next_due=after.due_at,
         tally=found.tally + Tally(polled=1, not_modified=int(seen.not_modified)),
         items=found.items,
-        cut=found.cut,
     )
 
 

@@ -29,7 +29,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from monitor import app
 from monitor.config import load
-from monitor.log import stderr_log
+from monitor.log import open_log
 from monitor.metrics import Metrics
 from monitor.poll import selector_error
 from monitor.store import Store
@@ -46,7 +46,7 @@ def read():
     return load(config_path, os.environ, selector_error=selector_error)
 
 async def main(config, store):
-    record = app.Record(stderr_log(os.environ, level="info", hide=config.hide), Metrics())
+    record = app.Record(open_log(sys.stderr, os.environ, hide=config.hide), Metrics())
     notifier = app.Notifier(os.environ)
     clock = Clock(now=now)
     daemon = app.Daemon(
