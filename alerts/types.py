@@ -131,18 +131,26 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A span that proves a short name: found as part of the set or entity `set`."""
+    """A span that proves a short name: found as part of the set or entity `set`.
+
+    `set` is `cue:KIND`, `source:ID` or `tag:NAME` where what proves it is no text of its own; the
+    span is then that of the name. `weight` in 0–1 is how often it is right where it stands alone.
+    """
 
     set: str
     field: Field
     start: int
     end: int
     text: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A span that names `entity`, or that a rule's own word found (`entity` is then None)."""
+    """A span that names `entity`, or that a rule's own word found (`entity` is then None).
+
+    `confidence` in 0–1 is how sure it is that the entity is meant; of a rule's own word it is 1.
+    """
 
     entity: EntityId | None
     field: Field
@@ -150,6 +158,7 @@ class Match:
     end: int
     text: str
     evidence: tuple[Evidence, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,9 @@ def found(
     if proof is not None:
         at = TEXT.index(proof)
         evidence = (
-            Evidence(set="mali", field=Field.TEXT, start=at, end=at + len(proof), text=proof),
+            Evidence(
+                set="mali", field=Field.TEXT, start=at, end=at + len(proof), text=proof, weight=0.9
+            ),
         )
     return Match(
         entity=EntityId(entity) if entity else None,
@@ -108,6 +110,7 @@ def found(
         start=start,
         end=start + len(word),
         text=word,
+        confidence=0.99 if proof is None else 0.9,
         evidence=evidence,
     )
 

@@ -9,9 +9,12 @@ The cost is near-linear in the text: neighbours come by bisection, and a round l
 the names that what was found in the last one can change.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import NamedTuple
 
+from alerts.match import weight
 from alerts.match.cues import Cue, cue
 from alerts.match.definition import defined
 from alerts.match.docket import Candidate, Docket
@@ -25,40 +28,61 @@ from alerts.rules.entities import Entity
 from alerts.types import EntityId
 
 _SHOWN = 3
-Proof = tuple[tuple[str, Span], ...]
+Distance = tuple[int, int]
+
+_TOLD: Distance = (1 << 30, 0)
+"""How far away the source is: farther than any word."""
+
 Seen = Mapping[tuple[Role, int], list[Sighting]]
+
+
+class Piece(NamedTuple):
+    """A piece of evidence: of which set or entity, where, and how much it counts."""
+
+    name: str
+    span: Span
+    weight: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A span that names an entity, and what proves it: (set or entity id, span)."""
+    """A span that names an entity, what proves it, and how sure that makes it."""
 
     span: Span
-    evidence: Proof = ()
+    evidence: tuple[Piece, ...] = ()
+    confidence: float = weight.NAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """What is known of one entity: its own names, and the rows of its evidence that have any."""
+    """What is known of one entity: its own names, and the rows of its evidence that have any.
+
+    `told` is what the source says for it, `refuted` whether that speaks against it.
+    """
 
     entity: Entity
     names: Row | None
     needs: Sequence[tuple[str, Row | Spots]]
     unless: Sequence[Row | Spots]
     needed: frozenset[str]
+    told: tuple[str, ...]
+    refuted: bool
     docket: Docket
     found: list[Found] = field(default_factory=list)
 
 
-def judge(ruleset: Ruleset, document: Document, seen: Seen) -> dict[EntityId, tuple[Found, ...]]:
+def judge(
+    ruleset: Ruleset, document: Document, seen: Seen, told: Collection[str] = ()
+) -> dict[EntityId, tuple[Found, ...]]:
     """Return what names each entity that is named, in the order of the ruleset.
 
-    Spans stand in order of place.
+    Spans stand in order of place. `told` is what is known of the article beside its text:
+    `source:ID` and `tag:NAME`.
     """
     places = look(ruleset, document, seen)
     if not any(place.names or place.shorts for place in places.values()):
         return {}
-    court = _Court(ruleset, document, places)
+    court = _Court(ruleset, document, places, told)
     court.judge()
     return {
         entity: tuple(sorted(found, key=lambda one: one.span)) for entity, found in court.found()
@@ -69,11 +93,16 @@ class _Court:
     """Judges the short names of one document."""
 
     def __init__(
-        self, ruleset: Ruleset, document: Document, places: Mapping[EntityId, Places]
+        self,
+        ruleset: Ruleset,
+        document: Document,
+        places: Mapping[EntityId, Places],
+        told: Collection[str],
     ) -> None:
         self._document = document
         self._ruleset = ruleset
         self._places = places
+        self._told = told
         self._rows = {
             entity: Row(place.names)
             for entity, place in self._places.items()
@@ -95,7 +124,7 @@ class _Court:
         fallen = {one.entity.id for one in waiting if self._foreign(one)}
         accepted = [one for one in waiting if _by_default(one, fallen)]
         for one in accepted:
-            self._accept(one, ())
+            self._accept(Found(span=one.span, confidence=weight.DEFAULT), one)
         self._settle(self._affected(accepted))
 
     def _case(self, entity: Entity) -> _Case:
@@ -111,6 +140,8 @@ class _Court:
             needs=[*self._known(entity.needs)],
             unless=[*nevers, *(row for _, row in self._known(entity.unless))],
             needed=frozenset(entity.needs),
+            told=tuple(name for name in entity.needs if name in self._told),
+            refuted=any(name in self._told for name in entity.unless),
             docket=Docket(candidates),
             found=[Found(span=span) for span in place.counted(place.names, self._document)],
         )
@@ -153,15 +184,15 @@ class _Court:
     def _settle(self, due: list[Candidate]) -> None:
         """Accept what evidence proves, round after round."""
         while due:
-            proven = [(one, proof) for one in due if (proof := self._proof(one)) is not None]
-            for one, proof in proven:
-                self._accept(one, proof)
-            due = self._affected([one for one, _ in proven])
+            proven = [(found, one) for one in due if (found := self._proven(one))]
+            for found, one in proven:
+                self._accept(found, one)
+            due = self._affected([one for _, one in proven])
 
-    def _accept(self, candidate: Candidate, proof: Proof) -> None:
+    def _accept(self, found: Found, candidate: Candidate) -> None:
         """Let a short name count, and be evidence."""
         candidate.accepted = True
-        self._cases[candidate.entity.id].found.append(Found(span=candidate.span, evidence=proof))
+        self._cases[candidate.entity.id].found.append(found)
         self._rows[candidate.entity.id].add(candidate.span)
 
     def _affected(self, accepted: Sequence[Candidate]) -> list[Candidate]:
@@ -185,38 +216,59 @@ class _Court:
             for (_, key), seen in self._ruleset.evidence.find(words.folded.text).items()
         )
 
-    def _proof(self, candidate: Candidate) -> Proof | None:
-        """Return the evidence that proves a short name; None if it does not."""
+    def _proven(self, candidate: Candidate) -> Found | None:
+        """Return a short name with what proves it; None if nothing does, or not surely enough."""
         if candidate.cue is Cue.AGAINST or candidate.elsewhere:
             return None
+        pieces, disputed = self._weighed(candidate)
+        sure = weight.confidence((piece.weight for piece in pieces), disputed=disputed)
+        if not pieces or sure < candidate.entity.threshold:
+            return None
+        return Found(span=candidate.span, evidence=pieces, confidence=sure)
+
+    def _weighed(self, candidate: Candidate) -> tuple[tuple[Piece, ...], bool]:
+        """Return the evidence that proves a short name, the nearest first; none if none does.
+
+        And whether something farther away speaks against it.
+        """
         span, case = candidate.span, self._cases[candidate.entity.id]
         if case.names and (own := case.names.beside(span)):
-            return ((case.entity.id, min(own, key=lambda s: self._distance(span, s))),)
-        placed = candidate.cue > Cue.NONE
+            nearest = min(own, key=lambda other: self._distance(span, other))
+            return (Piece(case.entity.id, nearest, weight.OWN),), False
+        support = self._support(candidate, case)
+        if not support:
+            cued = candidate.cue > Cue.NONE and not case.entity.needs
+            if not cued or self._against(candidate):
+                return (), False
+            return (Piece(f"cue:{case.entity.kind}", span, weight.CUE),), False
+        candidate.bare = False
+        support.sort(key=itemgetter(0))
+        against = self._against(candidate)
+        if against and min(against) < support[0][0]:
+            return (), True
+        return _pieces(support), bool(against)
+
+    def _support(self, candidate: Candidate, case: _Case) -> list[tuple[Distance, str, Span]]:
+        """Return what speaks for a short name: how far away, of which set or entity, and where."""
+        span, placed = candidate.span, candidate.cue > Cue.NONE
         support = [
             (self._distance(span, other), name, other)
             for name, row in case.needs
             for other in (row.beside(span) if placed else row.beside(span, *candidate.folded))
             if placed or candidate.reaches(other)
         ]
-        if not support:
-            cued = placed and not case.entity.needs and not self._against(candidate)
-            return ((f"cue:{case.entity.kind}", span),) if cued else None
-        candidate.bare = False
-        support.sort(key=lambda item: item[0])
-        against = self._against(candidate)
-        if against and min(against) < support[0][0]:
-            return None
-        return tuple((name, other) for _, name, other in support[:_SHOWN])
+        return support + [(_TOLD, name, span) for name in case.told]
 
-    def _against(self, candidate: Candidate) -> list[tuple[int, int]]:
+    def _against(self, candidate: Candidate) -> list[Distance]:
         """Return the distances of what speaks against a short name."""
-        return [
+        case = self._cases[candidate.entity.id]
+        against = [
             self._distance(candidate.span, other)
-            for row in self._cases[candidate.entity.id].unless
+            for row in case.unless
             for other in row.beside(candidate.span, *candidate.folded)
             if candidate.reaches(other)
         ]
+        return [*against, _TOLD] if case.refuted else against
 
     def _foreign(self, candidate: Candidate) -> bool:
         """Whether a short name was found to mean something else."""
@@ -224,7 +276,7 @@ class _Court:
             return True
         return candidate.cue is not Cue.FOR and bool(self._against(candidate))
 
-    def _distance(self, span: Span, other: Span) -> tuple[int, int]:
+    def _distance(self, span: Span, other: Span) -> Distance:
         """Return how far apart two spans are: sentences first, then characters."""
         sentence = self._document.sentence
         apart = abs(sentence(span.start) - sentence(other.start))
@@ -239,9 +291,22 @@ def _spots(ruleset: Ruleset, document: Document, masked: Cover) -> dict[str, Spo
     }
 
 
+def _pieces(support: Iterable[tuple[Distance, str, Span]]) -> tuple[Piece, ...]:
+    """Return the first pieces of what speaks for a name; one text counts once."""
+    kept: list[Piece] = []
+    for far, name, span in support:
+        if all(span.end <= one.span.start or one.span.end <= span.start for one in kept):
+            sure = weight.TOLD if far == _TOLD else weight.weight(far[0])
+            kept.append(Piece(name, span, sure))
+            if len(kept) == _SHOWN:
+                break
+    return tuple(kept)
+
+
 def _by_default(candidate: Candidate, fallen: set[EntityId]) -> bool:
     """Whether a short name without any evidence counts."""
-    if not candidate.entity.accept or candidate.elsewhere:
+    entity = candidate.entity
+    if not entity.accept or candidate.elsewhere or entity.threshold > weight.DEFAULT:
         return False
     if candidate.cue is Cue.FOR:
         return True

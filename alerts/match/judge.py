@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from alerts.match.evidence import Found, judge
+from alerts.match.evidence import Found, Piece, judge
 from alerts.match.layout import Document
 from alerts.match.near import Sight
 from alerts.match.reading import Reading
-from alerts.match.spans import Span
-from alerts.match.told import met
+from alerts.match.told import known_of, met
 from alerts.match.truth import prove
 from alerts.rules import Ruleset
 from alerts.rules.language import Expression
@@ -30,7 +29,7 @@ def match(ruleset: Ruleset, article: Article, *, any_source: bool = False) -> Ma
     """
     document = Document(article.ref.title, article.text)
     seen = ruleset.terms.find(document.folded.text)
-    named = judge(ruleset, document, seen)
+    named = judge(ruleset, document, seen, known_of(article))
     known = {
         Sight(one.span, entity): _match(document, entity, one)
         for entity, found in named.items()
@@ -80,7 +79,10 @@ def _hit(rule: RuleId, when: Expression, reading: Reading, known: Known) -> Hit 
     if proof is None:
         return None
     document = reading.document
-    matches = (known.get(s) or _match(document, None, Found(span=s.span)) for s in set(proof))
+    matches = (
+        known.get(s) or _match(document, None, Found(span=s.span, confidence=1.0))
+        for s in set(proof)
+    )
     return Hit(rule=rule, matches=_sorted(matches))
 
 
@@ -92,14 +94,17 @@ def _match(document: Document, entity: EntityId | None, found: Found) -> Match:
         start=start,
         end=end,
         text=document.text[found.span.start : found.span.end],
-        evidence=tuple(_evidence(document, name, span) for name, span in found.evidence),
+        confidence=found.confidence,
+        evidence=tuple(_evidence(document, piece) for piece in found.evidence),
     )
 
 
-def _evidence(document: Document, name: str, span: Span) -> Evidence:
-    field, start, end = document.field(span.start, span.end)
-    text = document.text[span.start : span.end]
-    return Evidence(set=name, field=field, start=start, end=end, text=text)
+def _evidence(document: Document, piece: Piece) -> Evidence:
+    field, start, end = document.field(piece.span.start, piece.span.end)
+    text = document.text[piece.span.start : piece.span.end]
+    return Evidence(
+        set=piece.name, field=field, start=start, end=end, text=text, weight=piece.weight
+    )
 
 
 def _sorted(matches: Iterable[Match]) -> tuple[Match, ...]:

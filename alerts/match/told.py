@@ -1,4 +1,4 @@
-"""Which conditions an article meets: its source, its language, its authors, its address."""
+"""What is known of an article beside its text: its source, language, authors and address."""
 
 from collections.abc import Iterator
 
@@ -18,6 +18,11 @@ def met(ruleset: Ruleset, article: Article) -> frozenset[Condition]:
     known = (told.by_value.get(fact) for fact in _facts(article))
     facts = (one for one in known if one is not None)
     return frozenset({*facts, *_authors(told, article), *_addresses(told, article)})
+
+
+def known_of(article: Article) -> frozenset[str]:
+    """Return the source and the tags of an article, as evidence names them."""
+    return frozenset({f"source:{article.ref.source}", *(f"tag:{tag}" for tag in article.tags)})
 
 
 def _facts(article: Article) -> Iterator[tuple[Fact, str]]:

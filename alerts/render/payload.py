@@ -31,6 +31,7 @@ def match_data(match: Match) -> dict[str, Any]:
         "end": match.end,
         "text": match.text,
         "evidence": [_evidence(e) for e in match.evidence],
+        "confidence": match.confidence,
     }
 
 
@@ -58,4 +59,5 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "start": evidence.start,
         "end": evidence.end,
         "text": evidence.text,
+        "weight": evidence.weight,
     }

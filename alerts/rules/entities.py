@@ -44,7 +44,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """A compiled entity. `needs` and `unless` are ids of sets or entities."""
+    """A compiled entity. `needs` and `unless` are ids of sets or entities, sources and tags.
+
+    A short name counts from the confidence `threshold` on.
+    """
 
     id: EntityId
     kind: Kind
@@ -52,11 +55,13 @@ class Entity:
     unless: tuple[str, ...]
     reach: Reach
     accept: bool
+    threshold: float
 
 
-_KEYS = frozenset(
-    {"names", "short", "case", "needs", "within", "unless", "never", "default", "kind"}
-)
+_KEYS = frozenset({
+    "names", "short", "case", "needs", "within", "unless", "never", "default", "kind", "threshold",
+})  # fmt: skip
+_TOLD = ("source:", "tag:")
 _NEXT = Reach(unit=Unit.SENTENCES, size=1)
 _REACHES = {
     "sentence": Reach(unit=Unit.SENTENCES, size=0),
@@ -66,11 +71,24 @@ _REACHES = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A source or tag that is named, as it is written in `sources`: the path of keys to it.
+
+    In an expression `column` tells where.
+    """
+
+    path: Path
+    source: str
+    column: int | None = None
+
+
 class Compiler:
     """Compiles mappings into terms and entities; what is wrong gathers in `problems`."""
 
     def __init__(self, sets: Mapping[str, object], entities: Mapping[str, object]) -> None:
         self.problems: list[Problem] = []
+        self.citations: list[Citation] = []
         self._known = (*sets, *entities)
         self.sets = tuple(sets)
         self.evidence: list[Term] = []
@@ -96,6 +114,7 @@ class Compiler:
             unless=self._references(given.get("unless"), (*path, "unless")),
             reach=self._reach(given.get("within", "sentence+1"), (*path, "within")),
             accept=self._default(given.get("default", "reject"), (*path, "default")),
+            threshold=self._threshold(given.get("threshold", 0), (*path, "threshold")),
         )
 
     def _spell(self, index: int, path: Path, given: Mapping[str, object]) -> None:
@@ -139,7 +158,9 @@ class Compiler:
     def _references(self, given: object, path: Path) -> tuple[str, ...]:
         names = tuple(self._listed(given, path))
         for place, name in names:
-            if name not in self._known:
+            if name.startswith(_TOLD):
+                self.citations.append(Citation(path=place, source=name.removeprefix("source:")))
+            elif name not in self._known:
                 close = get_close_matches(name, self._known, n=1)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
                 self._problem(place, f"unknown set or entity {name!r}{hint}")
@@ -153,6 +174,12 @@ class Compiler:
             return reach
         self._problem(path, f"expected 20 words or one of {', '.join(_REACHES)}, not {given!r}")
         return _NEXT
+
+    def _threshold(self, given: object, path: Path) -> float:
+        if isinstance(given, int | float) and not isinstance(given, bool) and 0 <= given <= 1:
+            return float(given)
+        self._problem(path, f"expected a confidence from 0 to 1, not {given!r}")
+        return 0.0
 
     def _default(self, given: object, path: Path) -> bool:
         if given not in ("accept", "reject"):

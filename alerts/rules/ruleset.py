@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from alerts.errors import Problem, RuleError
 from alerts.rules.automaton import Automaton, Term
-from alerts.rules.entities import Compiler, Entity
+from alerts.rules.entities import Citation, Compiler, Entity
 from alerts.rules.index import Told, index
 from alerts.rules.language import Expression, parse
 from alerts.rules.language.tree import Condition, Fact, leaves
@@ -22,19 +22,20 @@ class Compiled:
     when: Expression
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """A source or tag that an expression names, as it is written in `sources`, and where."""
-
-    rule: int
-    source: str
-    column: int
-
-
 class Ruleset:
     """What `match` looks for. Immutable; pickles as its sources and is compiled again."""
 
-    __slots__ = ("_sources", "entities", "evidence", "index", "rules", "sets", "terms", "told")
+    __slots__ = (
+        "_in_entities",
+        "_sources",
+        "entities",
+        "evidence",
+        "index",
+        "rules",
+        "sets",
+        "terms",
+        "told",
+    )
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class Ruleset:
         compiled, problems = _rules(rules, entities)
         if found := (*compiler.problems, *problems):
             raise RuleError(found)
+        self._in_entities = tuple(compiler.citations)
         self.sets = compiler.sets
         self.entities: tuple[Entity, ...] = compiler.entities
         self.rules = compiled
@@ -73,14 +75,19 @@ class Ruleset:
         return self._sources[:2]
 
     def citations(self) -> tuple[Citation, ...]:
-        """Return the sources and tags that expressions name; alerts knows nothing of them."""
+        """Return the sources and tags that are named; alerts knows nothing of them."""
         prefix = {Fact.SOURCE: "", Fact.TAG: "tag:"}
-        return tuple(
-            Citation(rule=number, source=prefix[leaf.fact] + leaf.value, column=leaf.column)
+        in_rules = (
+            Citation(
+                path=("rules", number, "when"),
+                source=prefix[leaf.fact] + leaf.value,
+                column=leaf.column,
+            )
             for number, compiled in enumerate(self.rules)
             for leaf in leaves(compiled.when)
             if isinstance(leaf, Condition) and leaf.fact in prefix
         )
+        return (*self._in_entities, *in_rules)
 
 
 def compile_ruleset(

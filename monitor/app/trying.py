@@ -257,7 +257,7 @@ def _require_known(ruleset: alerts.Ruleset, config: Config) -> None:
     known = {each.id for each in config.sources}
     tags = {f"tag:{tag}" for each in config.sources for tag in each.tags}
     for cited in ruleset.citations():
-        if cited.rule == 0 and cited.source not in known | tags:
+        if cited.path[:2] == ("rules", 0) and cited.source not in known | tags:
             where = f"column {cited.column}: source:{cited.source}"
             raise UsageError(f"--when: {where}: not in {config.path}")
 

@@ -91,7 +91,7 @@ def match(
     show_fields({"entities": answer["entities"], "rules": answer["rules"]})
     if sys.stdout.isatty() and coloured():
         _show_highlighted(_storable(title), _storable(given), answer["matches"])
-    columns = ("entity", "field", "start", "end", "text", "evidence")
+    columns = ("entity", "field", "start", "end", "text", "confidence", "evidence")
     show_rows(answer["matches"], columns, as_json=False, empty="")
 
 

@@ -272,7 +272,8 @@ class EntityModel(Model):
     short: WordList | None = Field(default=None, description="Ambiguous names, which need evidence")
     case: Literal["smart", "exact", "any"] | None = None
     needs: list[Words] | None = Field(
-        default=None, description="Sets or entities; one must be near"
+        default=None,
+        description="Sets or entities; one must be near. Also source:ID and tag:NAME",
     )
     within: Annotated[
         str | None,
@@ -282,11 +283,16 @@ class EntityModel(Model):
         ),
     ] = None
     unless: list[Words] | None = Field(
-        default=None, description="Sets or entities that speak against it"
+        default=None,
+        description="Sets or entities that speak against it. Also source:ID and tag:NAME",
     )
     never: WordList | None = Field(default=None, description="Longer texts that are something else")
     default: Literal["reject", "accept"] | None = None
     kind: Literal["place", "person", "org", "other"] | None = None
+    threshold: Annotated[
+        float | None,
+        Field(ge=0, le=1, description="The confidence from which a short name counts. Default: 0"),
+    ] = None
 
 
 class RuleTestModel(Model):

@@ -33,7 +33,7 @@ def compiled(sections: Sections, report: Report) -> tuple[Ruleset | None, tuple[
 
 
 def _unknown(ruleset: Ruleset, sections: Sections) -> Iterator[Problem]:
-    """Yield the sources and tags in expressions that no source has."""
+    """Yield the sources and tags that rules and entities name and no source has."""
     raws = [entry.raw for entry in sections.sources if isinstance(entry.raw, dict)]
     known = {str(raw.get("id")) for raw in raws}
     for raw in raws:
@@ -45,9 +45,10 @@ def _unknown(ruleset: Ruleset, sections: Sections) -> Iterator[Problem]:
             like = [
                 name for name in known if name.startswith("tag:") is kind and name != "tag:None"
             ]
-            said = f"unknown {'tag' if kind else 'source'} source:{cited.source}"
+            written = cited.source if kind and cited.column is None else f"source:{cited.source}"
+            said = f"unknown {'tag' if kind else 'source'} {written}"
             message = f"{said}; {suggest(cited.source, like)}"
-            yield Problem(path=("rules", cited.rule, "when"), message=message, column=cited.column)
+            yield Problem(path=cited.path, message=message, column=cited.column)
 
 
 def _when(entry: Entry[RuleModel]) -> str | None:

@@ -99,7 +99,15 @@ def test_one_alert_tells_its_article_matches_and_deliveries(desk: Path) -> None:
     assert set(shown["article"]) == {
         "id", "url", "canonical_url", "source", "title", "published", "language",
     }  # fmt: skip
-    assert set(shown["matches"][0]) == {"entity", "field", "start", "end", "text", "evidence"}
+    assert set(shown["matches"][0]) == {
+        "entity",
+        "field",
+        "start",
+        "end",
+        "text",
+        "evidence",
+        "confidence",
+    }
     (delivery,) = shown["deliveries"]
     told = called(desk, "deliveries", "show", delivery["id"], "--json").row
     assert set(delivery) <= set(told)

@@ -44,6 +44,27 @@ BROKEN = [
         id="unknown evidence",
     ),
     pytest.param(
+        "version: 1\nentities:\n  ber:\n    short: [Ber]\n    needs: ['tag:un']\n",
+        5,
+        "entities.ber.needs[0]",
+        "unknown tag tag:un",
+        id="unknown tag as evidence",
+    ),
+    pytest.param(
+        "version: 1\nentities:\n  ber:\n    short: [Ber]\n    unless: ['source:x']\n",
+        5,
+        "entities.ber.unless[0]",
+        "unknown source source:x",
+        id="unknown source as evidence",
+    ),
+    pytest.param(
+        "version: 1\nentities:\n  ber:\n    short: [Ber]\n    threshold: 2\n",
+        5,
+        "entities.ber.threshold",
+        "1",
+        id="threshold",
+    ),
+    pytest.param(
         "version: 1\nentities:\n  ber:\n    short: [Ber]\n    within: 3 lines\n",
         5,
         "entities.ber.within",

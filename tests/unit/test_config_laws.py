@@ -21,9 +21,9 @@ ONE_FOLDER = settings(
 
 WORDS = (
     "version include settings sources sets entities rules channels id name url kind every article "
-    "tags links names short needs within unless never default when in send tests text expect "
-    "severity notify email webhook to from smtp secret database languages timezone gap timeout "
-    "max_bytes listen allow_networks user_agent any fr mali"
+    "tags links names short needs within unless never default threshold when in send tests "
+    "text expect severity notify email webhook to from smtp secret database languages timezone "
+    "gap timeout max_bytes listen allow_networks user_agent any fr mali"
 )
 KEYS = st.sampled_from(WORDS.split())
 VALUES = st.one_of(

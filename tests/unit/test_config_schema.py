@@ -35,7 +35,9 @@ sets:
   mali: {any: [mali], ar: [مالي]}
   sea: [ship*]
 entities:
-  ber: {short: [Ber], needs: [mali], within: 20 words, kind: place, default: accept, case: exact}
+  ber:
+    {short: [Ber], needs: [mali], within: 20 words, kind: place, default: accept, case: exact,
+     threshold: 0.5}
 rules:
   - id: r
     when: '@ber'

@@ -119,8 +119,9 @@ def test_parts_of_the_rule_limit_every_term(
 
 def test_sources_named_in_expressions_are_told() -> None:
     ruleset = _ruleset("gao AND (source:a OR NOT source:tag:b)", "kidal")
-    cited = [(c.rule, c.source, c.column) for c in ruleset.citations()]
-    assert cited == [(0, "a", 17), (0, "tag:b", 33)]
+    cited = [(c.path, c.source, c.column) for c in ruleset.citations()]
+    path = ("rules", 0, "when")
+    assert cited == [(path, "a", 17), (path, "tag:b", 33)]
 
 
 @settings(max_examples=400, deadline=None)

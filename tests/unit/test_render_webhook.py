@@ -25,7 +25,8 @@ ALERT_KEYS = [
     "created_at",
 ]
 ARTICLE_KEYS = ["id", "url", "canonical_url", "source", "title", "published", "language"]
-MATCH_KEYS = ["entity", "field", "start", "end", "text", "evidence"]
+MATCH_KEYS = ["entity", "field", "start", "end", "text", "evidence", "confidence"]
+EVIDENCE_KEYS = ["set", "field", "start", "end", "text", "weight"]
 
 
 def test_payload_has_exactly_the_promised_keys() -> None:
@@ -33,7 +34,7 @@ def test_payload_has_exactly_the_promised_keys() -> None:
     assert list(data) == ALERT_KEYS
     assert list(data["article"]) == ARTICLE_KEYS
     assert list(data["matches"][0]) == MATCH_KEYS
-    assert list(data["matches"][0]["evidence"][0]) == ["set", "field", "start", "end", "text"]
+    assert list(data["matches"][0]["evidence"][0]) == EVIDENCE_KEYS
     assert data["created_at"] == "2023-08-14T12:00:00Z"
     assert data["article"]["published"] == "2023-08-13T09:30:00Z"
     assert (data["story_id"], data["new"], data["disagreements"]) == (None, [], [])
@@ -68,7 +69,8 @@ def test_hostile_strings_are_exact_and_harmless(text: str) -> None:
 
 def test_many_matches_are_cut_fairly() -> None:
     evidence = tuple(
-        Evidence(set="mali", field=Field.TEXT, start=i, end=i + 4, text="Mali") for i in range(9)
+        Evidence(set="mali", field=Field.TEXT, start=i, end=i + 4, text="Mali", weight=0.9)
+        for i in range(9)
     )
     often = tuple(
         replace(MATCHES[1], start=i, end=i + 3, evidence=evidence) for i in range(0, 4000, 4)
