@@ -1,6 +1,6 @@
 """Articles against rules."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from operator import itemgetter
 
 from alerts.match.evidence import Found, Piece, judge
@@ -16,7 +16,7 @@ from alerts.rules.ruleset import Compiled
 from alerts.types import Article, EntityId, Evidence, Field, Hit, Match, Matched, RuleId
 
 Named = Mapping[EntityId, Sequence[Found]]
-Known = Mapping[Sight, Match]
+Known = dict[Sight, Match]
 
 
 def match(ruleset: Ruleset, article: Article, *, any_source: bool = False) -> Matched:
@@ -35,18 +35,16 @@ def match(ruleset: Ruleset, article: Article, *, any_source: bool = False) -> Ma
         for entity, found in named.items()
         for one in found
     }
+    matches = _sorted(known.values())  # before the words of rules join them
     conditions = frozenset(ruleset.index.conditions) if any_source else met(ruleset, article)
     reading = Reading(ruleset, document, seen, named, conditions)
-    hits = (
-        _hit(compiled.rule.id, when, reading, known)
-        for compiled in map(ruleset.rules.__getitem__, sorted(_due(ruleset, reading, named)))
-        if (when := without_conditions(compiled.when) if any_source else _from(compiled, article))
-    )
-    return Matched(
-        entities=tuple(named),
-        matches=_sorted(known.values()),
-        hits=tuple(hit for hit in hits if hit),
-    )
+    hits = []
+    for number in sorted(_due(ruleset, reading, named)):
+        compiled = ruleset.rules[number]
+        when = without_conditions(compiled.when) if any_source else _from(compiled, article)
+        if when and (hit := _hit(compiled.rule.id, when, reading, known)):
+            hits.append(hit)
+    return Matched(entities=tuple(named), matches=matches, hits=tuple(hits))
 
 
 def _due(ruleset: Ruleset, reading: Reading, named: Named) -> set[int]:
@@ -78,12 +76,10 @@ def _hit(rule: RuleId, when: Expression, reading: Reading, known: Known) -> Hit 
     proof = prove(when, reading)
     if proof is None:
         return None
-    document = reading.document
-    matches = (
-        known.get(s) or _match(document, None, Found(span=s.span, confidence=1.0))
-        for s in set(proof)
-    )
-    return Hit(rule=rule, matches=_sorted(matches))
+    for sight in proof:
+        if sight not in known:
+            known[sight] = _match(reading.document, None, Found(span=sight.span, confidence=1.0))
+    return Hit(rule=rule, matches=_sorted([known[sight] for sight in proof]))
 
 
 def _match(document: Document, entity: EntityId | None, found: Found) -> Match:
@@ -107,7 +103,9 @@ def _evidence(document: Document, piece: Piece) -> Evidence:
     )
 
 
-def _sorted(matches: Iterable[Match]) -> tuple[Match, ...]:
+def _sorted(matches: Collection[Match]) -> tuple[Match, ...]:
     """Order by field and offset, each once."""
+    if len(matches) < 2:
+        return tuple(matches)
     unique = {(m.field is Field.TEXT, m.start, m.end, m.entity or ""): m for m in matches}
     return tuple(match for _, match in sorted(unique.items(), key=itemgetter(0)))

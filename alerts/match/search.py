@@ -15,8 +15,11 @@ def search(document: Document, regex: Regex) -> list[Span]:
     Each belongs to where it begins. Nothing matches from the title into the text.
     """
     title, text, lead = document.encoded
-    found = [*_places(title, islice(regex.spans(title), MOST), 0, 0)]
+    headed = list(islice(regex.spans(title), MOST))
     first = list(islice(regex.spans(text), MOST))
+    if not headed and not first:
+        return []
+    found = [*_places(title, headed, 0, 0)]
     early = [span for span in first if span[0] < lead]
     found += _places(text, early, 0, document.body)
     if first:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from alerts.match.boundary import closes, genitive, opens
 from alerts.match.layout import Document
 from alerts.rules.automaton import Role, Term
-from alerts.rules.fold import fold_cased
+from alerts.rules.fold import Folded, fold_cased
 from alerts.rules.words import Case
 
 # How much may stand before the colon or dash that ends a dateline: "BER, Mali (AP) —".
@@ -30,18 +30,16 @@ def stand(document: Document, term: Term, start: int, end: int) -> Span | None:
     folded = document.folded
     if not opens(folded, start, end):
         return None
-    reach = _reach(document, term, start, end)
-    place = None if reach is None else folded.span(start, reach)
-    if reach is None or place is None:
+    reach = _reach(folded, term, start, end)
+    if reach is None or (place := folded.span(start, reach)) is None:
         return None
     if term.cased and not _spelled(document, term, *place):
         return None
     return Span(place[0], place[1], start, reach)
 
 
-def _reach(document: Document, term: Term, start: int, end: int) -> int | None:
+def _reach(folded: Folded, term: Term, start: int, end: int) -> int | None:
     """Return where the term ends in the folded text; None if a word goes on there."""
-    folded = document.folded
     if term.pattern.tail:
         found = term.pattern.tail.match(folded.text, end)
         if not found:

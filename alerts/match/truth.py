@@ -31,54 +31,67 @@ def prove(expression: Expression, reading: Reading) -> Proof | None:
     Conditions and NOTs have none. Places may come twice.
     """
     match expression:
+        case Words():
+            return reading.words(expression, every=False) or None
+        case AnyOf(parts=parts) | OneOf(places=parts):
+            return _any(parts, reading)
         case AllOf(parts=parts):
-            found: list[Sight] = []
-            for part in parts:
-                if (proof := prove(part, reading)) is None:
-                    return None
-                found += proof
-            return found
-        case AnyOf(parts=parts):
-            proofs = [proof for part in parts if (proof := prove(part, reading)) is not None]
-            return [sight for proof in proofs for sight in proof] if proofs else None
-        case NotThis(part=part):
-            return None if prove(part, reading) is not None else ()
-        case Condition():
-            return () if expression in reading.met else None
+            return _all(parts, reading)
         case AtLeast(count=count, places=places):
-            counted = _merged(_stretches(place, reading, every=False) for place in places)
+            counted = _merged([_stretches(place, reading, every=False) for place in places])
             return _sights(counted, reading) if _apart(counted, count) else None
         case Near():
             return _sights(_near(expression, reading, most=MOST), reading) or None
-        case OneOf(places=places):
-            return prove(AnyOf(parts=places), reading)
+        case Condition():
+            return () if expression in reading.met else None
+        case NotThis(part=part):
+            return None if prove(part, reading) is not None else ()
         case _:
-            return _sought(expression, reading, every=False) or None
+            return _sought(expression, reading) or None
 
 
-def _sought(
-    leaf: Words | Sloppy | Named | Searched, reading: Reading, *, every: bool
-) -> list[Sight]:
+def _all(parts: Iterable[Expression], reading: Reading) -> Proof | None:
+    found: list[Sight] = []
+    for part in parts:
+        proof = prove(part, reading)
+        if proof is None:
+            return None
+        found += proof
+    return found
+
+
+def _any(parts: Iterable[Expression], reading: Reading) -> Proof | None:
+    found: list[Sight] = []
+    true = False
+    for part in parts:
+        proof = prove(part, reading)
+        if proof is not None:
+            true = True
+            found += proof
+    return found if true else None
+
+
+def _sought(leaf: Sloppy | Named | Searched, reading: Reading) -> Sequence[Sight]:
     match leaf:
-        case Words(tokens=tokens, parts=parts):
-            return reading.words(tokens, parts, every=every)
-        case Sloppy(tokens=tokens, slop=slop, parts=parts):
-            return reading.sloppy(tokens, slop, parts)
-        case Named(entity=entity, parts=parts):
-            return reading.named(entity, parts)
-        case Searched(regex=regex, parts=parts):
-            return reading.matched(regex, parts)
+        case Sloppy():
+            return reading.sloppy(leaf)
+        case Named():
+            return reading.named(leaf)
+        case Searched():
+            return reading.matched(leaf)
 
 
 def _stretches(place: Place, reading: Reading, *, every: bool) -> list[Stretch]:
     """Return the places of a side of NEAR, or of what is counted."""
     match place:
+        case Words():
+            return [stretch(sight) for sight in reading.words(place, every=every)]
+        case OneOf(places=places):
+            return _merged([_stretches(one, reading, every=every) for one in places])
         case Near():
             return _near(place, reading)
-        case OneOf(places=places):
-            return _merged(_stretches(one, reading, every=every) for one in places)
         case _:
-            return [stretch(sight) for sight in _sought(place, reading, every=every)]
+            return [stretch(sight) for sight in _sought(place, reading)]
 
 
 def _near(place: Near, reading: Reading, most: int = sys.maxsize) -> list[Stretch]:
@@ -87,13 +100,16 @@ def _near(place: Near, reading: Reading, most: int = sys.maxsize) -> list[Stretc
     return near(reading.document, lefts, rights, place.reach, ordered=place.ordered, most=most)
 
 
-def _merged(rows: Iterable[list[Stretch]]) -> list[Stretch]:
+def _merged(rows: Sequence[list[Stretch]]) -> list[Stretch]:
     """Return stretches in order, each once."""
-    return sorted({one for row in rows for one in row})
+    found = [one for row in rows for one in row]
+    return sorted(set(found)) if len(found) > 1 else found
 
 
-def _apart(counted: Iterable[Stretch], count: int) -> bool:
+def _apart(counted: Sequence[Stretch], count: int) -> bool:
     """Whether at least `count` stretches do not overlap: those that end first are taken."""
+    if len(counted) < count:
+        return False
     end = 0
     for one in sorted(counted, key=lambda one: one.high):
         if one.low >= end:
@@ -101,8 +117,10 @@ def _apart(counted: Iterable[Stretch], count: int) -> bool:
     return count <= 0
 
 
-def _sights(found: Iterable[Stretch], reading: Reading) -> list[Sight]:
+def _sights(found: Sequence[Stretch], reading: Reading) -> list[Sight]:
     """Return the places in stretches, each once, the first `MOST` of each part."""
+    if not found:
+        return []
     kept: dict[object, int] = {}
     sights: list[Sight] = []
     for sight in sorted({sight for one in found for sight in one.sights}):

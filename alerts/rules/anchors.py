@@ -33,10 +33,11 @@ def anchors(expression: Expression) -> frozenset[Anchor]:
     """Return the anchors of an expression; none if it can be true of an article without any."""
     match expression:
         case Words() | Named() | Searched():
-            wide = expression.parts is EVERYWHERE or expression.parts == EVERYWHERE
+            wide = expression.parts is EVERYWHERE
             return frozenset({expression if wide else replace(expression, parts=EVERYWHERE)})
-        case Sloppy(tokens=tokens):
-            return frozenset({Words(tokens=(max(tokens, key=_length),))})
+        case Sloppy(tokens=tokens, numbers=numbers):
+            number, token = max(zip(numbers, tokens, strict=True), key=lambda one: _length(one[1]))
+            return frozenset({Words(tokens=(token,), number=number)})
         case Condition():
             return frozenset({expression})
         case NotThis():

@@ -82,15 +82,12 @@ def literal(role: Role, key: int, text: str) -> Term:
 class Automaton:
     """Finds the places where terms may stand; whether they do is judged by boundary and case."""
 
-    __slots__ = ("_groups", "_search", "_terms")
+    __slots__ = ("_search", "_terms")
 
     def __init__(self, given: Iterable[Term]) -> None:
-        by_text: dict[str, list[tuple[int, Term]]] = {}
-        groups: dict[tuple[Role, int], int] = {}
+        by_text: dict[str, list[Term]] = {}
         for term in dict.fromkeys(given):  # "CMA CGM" and "CMA-CGM" fold to one
-            group = groups.setdefault((term.role, term.key), len(groups))
-            by_text.setdefault(term.pattern.text, []).append((group, term))
-        self._groups = tuple(groups)
+            by_text.setdefault(term.pattern.text, []).append(term)
         self._terms = tuple(map(tuple, by_text.values()))
         self._search = AhoCorasick(
             list(by_text), store_patterns=False, implementation=Implementation.ContiguousNFA
@@ -98,11 +95,8 @@ class Automaton:
 
     def find(self, text: str) -> dict[tuple[Role, int], list[Sighting]]:
         """Return what may stand where in a folded text, by role and key; overlaps included."""
-        found: dict[int, list[Sighting]] = {}
+        found: dict[tuple[Role, int], list[Sighting]] = {}
         for index, start, end in self._search.find_matches_as_indexes(text, overlapping=True):
-            for group, term in self._terms[index]:
-                if group in found:
-                    found[group].append((start, end, term))
-                else:
-                    found[group] = [(start, end, term)]
-        return {self._groups[group]: seen for group, seen in found.items()}
+            for term in self._terms[index]:
+                found.setdefault((term.role, term.key), []).append((start, end, term))
+        return found

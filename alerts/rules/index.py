@@ -1,25 +1,23 @@
-"""All that rules look for, each once and numbered, and which rules to try when it is there."""
+"""What rules look for by its number, and which rules to try when it is there."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from alerts.rules.anchors import anchors
 from alerts.rules.automaton import Automaton, Role, Term, literal, terms
+from alerts.rules.language.lexicon import Lexicon
 from alerts.rules.language.tree import (
     Condition,
     Expression,
     Fact,
     Named,
     Searched,
-    Sloppy,
     Words,
     leaves,
 )
-from alerts.rules.regex import Regex
-from alerts.rules.words import Case, Token
+from alerts.rules.words import Case
 from alerts.types import EntityId
 
-Phrase = tuple[Token, ...]
 _COMPARED = frozenset({Fact.SOURCE, Fact.TAG, Fact.LANG})
 
 
@@ -30,8 +28,7 @@ class Index:
     `unaided` are the regular expressions for which nothing can be looked for beforehand.
     """
 
-    phrases: dict[Phrase, int]
-    regexes: dict[Regex, int]
+    lexicon: Lexicon
     conditions: dict[Condition, int]
     unaided: tuple[int, ...]
     by_phrase: dict[int, list[int]]
@@ -41,53 +38,47 @@ class Index:
 
     def terms(self) -> Iterator[Term]:
         """Yield what the automaton has to look for."""
-        for tokens, number in self.phrases.items():
+        for tokens, number in self.lexicon.phrases.items():
             yield from terms(Role.WORD, number, tokens, Case.ANY)
-        for regex, number in self.regexes.items():
+        for regex, number in self.lexicon.regexes.items():
             for clue in regex.clues:
                 yield literal(Role.CLUE, number, clue)
 
 
-def index(expressions: Iterable[Expression]) -> Index:
-    """Return the index of expressions, which are numbered from 0."""
-    made = Index({}, {}, {}, (), {}, {}, {}, {})
+def index(expressions: Iterable[Expression], lexicon: Lexicon) -> Index:
+    """Return the index of expressions, which are numbered from 0; `lexicon` is the one of all."""
+    conditions: dict[Condition, int] = {}
+    by_phrase: dict[int, list[int]] = {}
+    by_entity: dict[EntityId, list[int]] = {}
+    by_regex: dict[int, list[int]] = {}
+    by_condition: dict[int, list[int]] = {}
     for number, expression in enumerate(expressions):
         for leaf in leaves(expression):
-            _enter(made, leaf)
+            if isinstance(leaf, Condition):
+                conditions.setdefault(leaf, len(conditions))
         for anchor in anchors(expression):
             match anchor:
-                case Words(tokens=tokens):
-                    made.by_phrase.setdefault(made.phrases[tokens], []).append(number)
+                case Words(number=phrase):
+                    by_phrase.setdefault(phrase, []).append(number)
                 case Named(entity=entity):
-                    made.by_entity.setdefault(entity, []).append(number)
-                case Searched(regex=regex):
-                    made.by_regex.setdefault(made.regexes[regex], []).append(number)
+                    by_entity.setdefault(entity, []).append(number)
+                case Searched(number=regex):
+                    by_regex.setdefault(regex, []).append(number)
                 case Condition():
-                    made.by_condition.setdefault(made.conditions[anchor], []).append(number)
-    unaided = tuple(number for regex, number in made.regexes.items() if not regex.clues)
+                    by_condition.setdefault(conditions[anchor], []).append(number)
     return Index(
-        made.phrases,
-        made.regexes,
-        made.conditions,
-        tuple(number for number in unaided if number in made.by_regex),
-        made.by_phrase,
-        made.by_entity,
-        made.by_regex,
-        made.by_condition,
+        lexicon=lexicon,
+        conditions=conditions,
+        unaided=tuple(
+            number
+            for regex, number in lexicon.regexes.items()
+            if not regex.clues and number in by_regex
+        ),
+        by_phrase=by_phrase,
+        by_entity=by_entity,
+        by_regex=by_regex,
+        by_condition=by_condition,
     )
-
-
-def _enter(made: Index, leaf: Words | Sloppy | Named | Searched | Condition) -> None:
-    match leaf:
-        case Words(tokens=tokens):
-            made.phrases.setdefault(tokens, len(made.phrases))
-        case Sloppy(tokens=tokens):
-            for token in tokens:
-                made.phrases.setdefault((token,), len(made.phrases))
-        case Searched(regex=regex):
-            made.regexes.setdefault(regex, len(made.regexes))
-        case Condition():
-            made.conditions.setdefault(leaf, len(made.conditions))
 
 
 class Told:

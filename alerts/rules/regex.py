@@ -43,7 +43,10 @@ class Regex:
 
 def encode(text: str) -> bytes:
     """Return `text` in UTF-8, with a replacement for each half of a character."""
-    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text).encode()
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _HALF.sub("\N{REPLACEMENT CHARACTER}", text).encode()
 
 
 def compile_regex(source: str) -> Regex:

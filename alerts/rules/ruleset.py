@@ -10,6 +10,7 @@ from alerts.rules.automaton import Automaton, Term
 from alerts.rules.entities import Citation, Compiler, Entity
 from alerts.rules.index import Told, index
 from alerts.rules.language import Expression, parse
+from alerts.rules.language.lexicon import Lexicon
 from alerts.rules.language.tree import Condition, Fact, leaves
 from alerts.types import Rule
 
@@ -54,14 +55,15 @@ class Ruleset:
         rules: Sequence[Rule],
     ) -> None:
         compiler = Compiler(sets, entities)
-        compiled, problems = _rules(rules, entities)
+        lexicon = Lexicon()
+        compiled, problems = _rules(rules, entities, lexicon)
         if found := (*compiler.problems, *problems):
             raise RuleError(found)
         self._in_entities = tuple(compiler.citations)
         self.sets = compiler.sets
         self.entities: tuple[Entity, ...] = compiler.entities
         self.rules = compiled
-        self.index = index(rule.when for rule in compiled)
+        self.index = index((rule.when for rule in compiled), lexicon)
         self.told = Told(self.index.conditions)
         self.terms = Automaton([*compiler.terms, *self.index.terms()])
         self.evidence = Automaton(_used(compiler))
@@ -117,11 +119,11 @@ def _uncollected() -> Iterator[None]:
 
 
 def _rules(
-    rules: Sequence[Rule], entities: Mapping[str, object]
+    rules: Sequence[Rule], entities: Mapping[str, object], lexicon: Lexicon
 ) -> tuple[tuple[Compiled, ...], list[Problem]]:
     compiled, problems = [], []
     for number, rule in enumerate(rules):
-        when, faults = parse(rule.when, entities, rule.parts)
+        when, faults = parse(rule.when, entities, rule.parts, lexicon)
         problems += [
             Problem(path=("rules", number, "when"), message=fault.message, column=fault.column)
             for fault in faults

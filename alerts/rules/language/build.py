@@ -11,8 +11,10 @@ from alerts.rules.entities import Reach, Unit
 from alerts.rules.language.condition import ConditionError, condition
 from alerts.rules.language.fault import Fault, column_of
 from alerts.rules.language.grammar import Node
+from alerts.rules.language.lexicon import Lexicon, Phrase
 from alerts.rules.language.quote import quoted
 from alerts.rules.language.tree import (
+    EVERYWHERE,
     AtLeast,
     Condition,
     Expression,
@@ -39,7 +41,7 @@ MOST_BETWEEN = 100
 MOST_TIMES = 500
 LONGEST_CHAIN = 10
 _PARTS = frozenset(part.value for part in Part)
-_NOTHING: Place = Words(tokens=())
+_NOTHING: Place = Words(tokens=(), number=-1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +59,12 @@ class _Scope:
 class Builder:
     """Builds expressions of one rule; what is wrong gathers in `faults`."""
 
-    def __init__(self, entities: Iterable[str], parts: Iterable[Part]) -> None:
+    def __init__(self, entities: Iterable[str], parts: Iterable[Part], lexicon: Lexicon) -> None:
         self.faults: list[Fault] = []
+        self._lexicon = lexicon
         self._entities = entities if isinstance(entities, Mapping) else tuple(entities)
-        self._parts = frozenset(parts)
+        given = frozenset(parts)
+        self._parts = EVERYWHERE if given == EVERYWHERE else given
 
     def build(self, node: Node) -> Expression:
         """Return what a parse tree says; faulty terms are stood in for."""
@@ -130,34 +134,42 @@ class Builder:
 
     def _phrase(self, token: Token, scope: _Scope) -> Place:
         exact, text, slop = quoted(token)
-        words = self._words(text, token, exact=exact, parts=scope.parts)
-        if slop is None or not words.tokens:
-            return words
+        tokens = self._tokens(text, token, exact=exact)
+        if slop is None or not tokens:
+            return self._words(tokens, scope)
         if not 1 <= slop <= MOST_BETWEEN:
             self._fault(f'from 1 to {MOST_BETWEEN} words may stand between: "a b"~3', token)
-        elif len(words.tokens) < 2:
+        elif len(tokens) < 2:
             self._fault('~ takes a phrase of two words or more: "un mission"~3', token)
-        return Sloppy(tokens=words.tokens, slop=slop, parts=scope.parts)
+        numbers = tuple(self._lexicon.phrase((one,)) for one in tokens)
+        return Sloppy(tokens=tokens, slop=slop, parts=scope.parts, numbers=numbers)
 
     def _word(self, token: Token, scope: _Scope) -> Place:
         if re.search(r"~[0-9]*$", token):
             self._fault(f'{token}: ~ stands behind a phrase only: "un mission"~3', token)
             return _NOTHING
-        return self._words(str(token), token, exact=False, parts=scope.parts)
+        return self._words(self._tokens(str(token), token, exact=False), scope)
 
-    def _words(self, written: str, token: Token, *, exact: bool, parts: Parts) -> Words:
+    def _words(self, tokens: Phrase, scope: _Scope) -> Place:
+        if not tokens:
+            return _NOTHING
+        return Words(tokens=tokens, parts=scope.parts, number=self._lexicon.phrase(tokens))
+
+    def _tokens(self, written: str, token: Token, *, exact: bool) -> Phrase:
+        """Return the words of a term; none if it is faulty."""
         try:
-            return Words(tokens=parse_words(written, exact=exact), parts=parts)
+            return parse_words(written, exact=exact)
         except WordError as error:
             self._fault(f"{token}: {error}", token)
-            return Words(tokens=())
+            return ()
 
     def _regex(self, token: Token, scope: _Scope) -> Place:
         try:
-            return Searched(regex=compile_regex(token[1:-1]), parts=scope.parts)
+            regex = compile_regex(token[1:-1])
         except RegexError as error:
             self._fault(f"{token}: {error}", token)
             return _NOTHING
+        return Searched(regex=regex, parts=scope.parts, number=self._lexicon.regex(regex))
 
     def _condition(self, token: Token, field: Token) -> Condition:
         try:

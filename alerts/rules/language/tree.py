@@ -1,6 +1,7 @@
 """What an expression says, resolved: every leaf knows where it counts, NOT stands on leaves only.
 
-Equal expressions are equal values, wherever they were written.
+Equal expressions are equal values, wherever they were written. The numbers of phrases and regular
+expressions are those of the rules' lexicon, and no part of what is said.
 """
 
 from collections.abc import Iterator
@@ -22,15 +23,20 @@ class Words:
 
     tokens: tuple[Token, ...]
     parts: Parts = EVERYWHERE
+    number: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sloppy:
-    """True where the words stand in this order with at most `slop` others between them."""
+    """True where the words stand in this order with at most `slop` others between them.
+
+    `numbers` are those of the words.
+    """
 
     tokens: tuple[Token, ...]
     slop: int
     parts: Parts = EVERYWHERE
+    numbers: tuple[int, ...] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +53,7 @@ class Searched:
 
     regex: Regex
     parts: Parts = EVERYWHERE
+    number: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
