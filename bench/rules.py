@@ -1,13 +1,13 @@
-"""Measure matching: decisions on labelled texts, and speed on a wire.
+"""Measure matching: what is found on a wire, and what it costs.
 
-    python bench/rules.py labelled TEXTS.jsonl [--errors]
     python bench/rules.py wire ENTRIES.jsonl.gz [--show]
     python bench/rules.py hostile [--size CHARACTERS]
     python bench/rules.py many [--rules N …] [--mentions N]
 
-Labelled lines are {"id", "text", "lang", "entities"}; wire lines {"title", "summary"}. The entities
-are those of entities.yaml, which the project ships. `many` makes up its rules and articles: every
-article has 4 kB, and mentions so many rules' words; the rest of their words never stand in one.
+Lines of a wire are {"title", "summary"}. The entities are those of entities.yaml, which the
+project ships; bench/labelled.py has their score on labelled texts. `many` makes up its rules and
+articles: every article has 4 kB, and mentions so many rules' words; the rest of their words never
+stand in one.
 """
 
 import argparse
@@ -18,7 +18,6 @@ import json
 import random
 import re
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,12 +36,12 @@ _HOSTILE = (
     "a\nb\n", "基malian", "#KidalBer", "Be\u0301r\u0301 ", "'s ", "…. ",
     "Ber CMA Kidal MINUSMA army ",
 )  # fmt: skip
-_ENTITIES = Path(__file__).resolve().parents[1] / "entities.yaml"
+ENTITIES = Path(__file__).resolve().parents[1] / "entities.yaml"
 
 
-def shipped() -> Ruleset:
-    """Return the compiled entities that the project ships."""
-    given = yaml.safe_load(_ENTITIES.read_text(encoding="utf-8"))
+def shipped(path: Path = ENTITIES) -> Ruleset:
+    """Return the compiled entities that the project ships, or those of another file."""
+    given = yaml.safe_load(path.read_text(encoding="utf-8"))
     return compile_ruleset(sets=given["sets"], entities=given["entities"], rules=())
 
 
@@ -65,31 +64,6 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
     given = path.read_bytes()
     for line in (gzip.decompress(given) if path.suffix == ".gz" else given).splitlines():
         yield json.loads(line)
-
-
-def labelled(path: Path, *, errors: bool) -> None:
-    """Print precision, recall and F1 of the shipped entities on labelled texts."""
-    ruleset = shipped()
-    right: Counter[str] = Counter()
-    false: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    for row in lines(path):
-        found = match(ruleset, article(row.get("title", ""), row["text"]))
-        want, got = {e.casefold() for e in row["entities"]}, set(found.entities)
-        for keys in (row["lang"], "all"):
-            right[keys] += len(want & got)
-            false[keys] += len(got - want)
-            missed[keys] += len(want - got)
-        if errors and want != got:
-            print(row["id"], sorted(want), "found", sorted(got), "|", row["text"])
-    for key in sorted(right | false | missed):
-        precision = right[key] / ((right[key] + false[key]) or 1)
-        recall = right[key] / ((right[key] + missed[key]) or 1)
-        f1 = 2 * precision * recall / ((precision + recall) or 1)
-        print(
-            f"{key:4} P {precision:.3f} R {recall:.3f} F1 {f1:.3f}  "
-            f"right {right[key]} false {false[key]} missed {missed[key]}"
-        )
 
 
 def wire(path: Path, *, show: bool) -> None:
@@ -223,12 +197,11 @@ def _plain(fragment: str) -> str:
 def main() -> None:
     """Run one of the measurements."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("labelled", "wire", "hostile", "many"))
+    parser.add_argument("what", choices=("wire", "hostile", "many"))
     parser.add_argument("path", type=Path, nargs="?")
     parser.add_argument("--size", type=int, default=300_000)
     parser.add_argument("--rules", type=int, nargs="+", default=(100, 1_000, 10_000))
     parser.add_argument("--mentions", type=int, default=10)
-    parser.add_argument("--errors", action="store_true")
     parser.add_argument("--show", action="store_true")
     given = parser.parse_args()
     if given.what == "hostile":
@@ -237,8 +210,6 @@ def main() -> None:
         many(given.rules, given.mentions)
     elif given.path is None:
         parser.error(f"{given.what} needs a file")
-    elif given.what == "labelled":
-        labelled(given.path, errors=given.errors)
     else:
         wire(given.path, show=given.show)
 

@@ -10,6 +10,7 @@ from enum import IntEnum
 from alerts.match.cuewords import (
     ADDRESS,
     ARTICLES,
+    CALLED,
     DIRECTIONS,
     FIRST_NAMES,
     LOCATIVES,
@@ -47,10 +48,15 @@ _NUMBER_AFTER = re.compile(r" \d{1,2}\b(?! (?:jan|feb|fev|mar|apr|avr|ab|mai|may
     r"|ao|ag|sep|set|oct|okt|out|nov|dec|dez|dic|de|[a-z]+s\b))")  # fmt: skip
 # "Kidal, 34," and "Kidal, a nurse" are people.
 _AGE_AFTER = re.compile(r", \d{1,2},| \(\d{2}\)")
+# "Kidal, a mastiff of three years": what has an age is no town, or it is told otherwise.
+_OLD_AFTER = re.compile(
+    r",[^.;\n]{0,40}\b(?:years?[- ]old|(?:de|d'|von) \w+ (?:ans|anos|jahren)|jahre? alt)\b"
+)
 _TRADE_AFTER = re.compile(r", (?:an? |une? |eine? |uma? |una )?(\w+)")
 _INITIAL = re.compile(r"[a-z]\.(?:[a-z]\.)?")
 _APPOSED = re.compile(r" ?[,(]")
 _CAPITALISED = re.compile(r"(?:^|\s)[A-ZÀ-Þ][^\W\d_]+ \Z")
+_GIVEN = re.compile(r"[a-zß-ÿ],? [A-ZÀ-Þ][^\W\d_]+ \Z")
 _SURNAME_AFTER = re.compile(r" ([A-Z][^\W\d_]+)")
 # Adjectives of origin, by their endings; verbs hardly end so.
 _ORIGIN = re.compile(r"\w{2,}(?:ien|ienne|ais|aise|ain|aine|ois|oise|ano|ana|ense|eno|ena|eiro|eira"
@@ -76,18 +82,33 @@ def cue(kind: Kind, document: Document, span: Span) -> Cue:
         return Cue.FOR
     if placed := _placed(before):
         return placed
-    return Cue.DOUBTFUL if person or _NUMBER_AFTER.match(after) else Cue.NONE
+    doubtful = person or _NUMBER_AFTER.match(after) or _OLD_AFTER.match(after) or _called(before)
+    return Cue.DOUBTFUL if doubtful else Cue.NONE
+
+
+def _called(before: str) -> bool:
+    """Whether the words before say that something, or what kind of thing, bears the name."""
+    words = _words(before)
+    if words and words[-1] in PARTICLES:
+        words.pop()
+    tails = {" ".join(words[at:]) for at in range(len(words))}
+    return not tails.isdisjoint(CALLED) and PLACE_BEFORE.isdisjoint(words)
 
 
 def _placed(before: str) -> Cue:
     """Return what the words before say of a place: in, the town of; or only to, from."""
-    words = before.rstrip(' #"“«(').replace("'", "' ").split()[-3:]
+    words = _words(before)
     tails = [" ".join(words[at:]) for at in range(len(words))]
     if any(tail in LOCATIVES or tail in PLACE_BEFORE for tail in tails):
         return Cue.FOR
     if any(words[at - 1] in PLACE_BEFORE and tails[at] in ARTICLES for at in range(1, len(words))):
         return Cue.FOR
     return Cue.LIKELY if any(tail in DIRECTIONS for tail in tails) else Cue.NONE
+
+
+def _words(before: str) -> list[str]:
+    """Return the last words before a name, whatever quote or hash stands between."""
+    return before.rstrip(' #"“«(').replace("'", "' ").split()[-3:]
 
 
 def _person(document: Document, span: Span, before: str, after: str) -> Cue:
@@ -99,9 +120,8 @@ def _person(document: Document, span: Span, before: str, after: str) -> Cue:
     if words and _named(document, span, before, words, joined=joined):
         return Cue.AGAINST
     trade = _TRADE_AFTER.match(after)
-    if trade and trade[1] in ROLES and not _placed(before):
-        return Cue.AGAINST
-    if _AGE_AFTER.match(after):
+    aged = _AGE_AFTER.match(after) is not None
+    if (aged or (trade and trade[1] in ROLES)) and not _placed(before):
         return Cue.AGAINST
     doubtful = _SPEECH_AFTER.match(after) or _surname_after(document, span)
     return Cue.DOUBTFUL if doubtful or _full_name(document, span) else Cue.NONE
@@ -135,10 +155,11 @@ def _without_origin(words: list[str]) -> list[str]:
 
 
 def _full_name(document: Document, span: Span) -> bool:
-    """Whether the name stands as a surname and a comma follows: "Kai Kidal, …"."""
-    if not _APPOSED.match(document.text, span.end):
-        return False
-    return _CAPITALISED.search(document.text, max(0, span.start - 20), span.start) is not None
+    """Whether the name stands as a surname: "Kai Kidal, …", or in running text "by Kai Kidal"."""
+    before = document.text[max(0, span.start - 30) : span.start]
+    if _APPOSED.match(document.text, span.end) and _CAPITALISED.search(before):
+        return True
+    return _GIVEN.search(before) is not None and document.running(*document.line(span.start))
 
 
 def _surname_after(document: Document, span: Span) -> bool:

@@ -24,6 +24,23 @@ PLACE_BEFORE = frozenset((
     "بلده", "مدينه", "قريه", "منطقه", "معسكر", "قاعده", "دائره", "اقليم", "ولايه", "بلديه", "مطار",
 ))  # fmt: skip
 ARTICLES = frozenset(("of", "de", "d'", "do", "da", "of the", "de la", "in", "von", "to", "في"))
+# Before a name that is given to something: a sandal, a tent, a dog; rarely to the town itself.
+CALLED = frozenset((
+    "named", "called", "dubbed", "nicknamed", "christened", "model", "brand", "label", "band",
+    "nomme", "nommee", "appele", "appelee", "baptise", "baptisee", "surnomme", "modele", "marque",
+    "gamme", "groupe", "llamado", "llamada", "bautizado", "bautizada", "bautizo", "apodado",
+    "modelo", "marca", "linea", "grupo", "chamado", "chamada", "batizado", "batizada", "batizou",
+    "apelidado", "linha", "banda", "namens", "genannt", "getauft", "modell", "marke", "heisst",
+    "se llama", "chama-se", "s'appelle", "يدعي", "تدعي", "يسمي", "تسمي", "المسمي", "المسماه",
+    "اسمه", "اسمها", "ماركه", "طراز", "موديل", "فرقه",
+    "sandal", "sandals", "sandale", "sandales", "sandalen", "sandalia", "sandalias", "shoe",
+    "shoes", "boot", "boots", "tent", "tents", "tente", "tentes", "zelt", "zelte", "tienda",
+    "tenda", "bag", "sac", "tasche", "bolso", "bolsa", "chair", "chaise", "stuhl", "silla",
+    "cadeira", "lamp", "lampe", "lampara", "luminaria", "rug", "tapis", "teppich", "alfombra",
+    "tapete", "car", "suv", "voiture", "auto", "coche", "carro", "bike", "velo", "fahrrad",
+    "app", "yacht", "perfume", "parfum", "dog", "chien", "hund", "perro", "perra", "cachorro",
+    "cat", "chat", "katze", "gato", "gata", "horse", "cheval", "pferd", "caballo", "cavalo",
+))  # fmt: skip
 # Between a first name and a surname.
 PARTICLES = frozenset(("de", "von", "van", "da", "di", "du"))
 # Forms of address that are written with a stop.
@@ -46,6 +63,11 @@ ROLES = frozenset((
     "professorin", "sr", "sra", "senor", "senora", "don", "dona", "doctor", "doctora", "profesor",
     "profesora", "senhor", "senhora", "doutor", "doutora", "professora", "السيد", "السيده",
     "الدكتور", "الدكتوره", "الاستاذ", "الشيخ", "بن", "ابن", "ابو", "بنت",
+    # ranks
+    "sergeant", "sergent", "sargento", "corporal", "caporal", "cabo", "lieutenant", "teniente",
+    "tenente", "leutnant", "captain", "capitaine", "capitan", "capitao", "hauptmann", "colonel",
+    "coronel", "oberst", "admiral", "amiral", "almirante", "constable", "الرقيب", "الملازم",
+    "النقيب", "العقيد", "العميد", "اللواء",
     # players
     "striker", "defender", "midfielder", "goalkeeper", "winger", "footballer", "forward",
     "attaquant", "defenseur", "milieu", "gardien", "footballeur", "buteur", "joueur", "ailier",

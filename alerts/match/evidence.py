@@ -11,7 +11,7 @@ the names that what was found in the last one can change.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from alerts.match import weight
@@ -221,7 +221,7 @@ class _Court:
         if candidate.cue is Cue.AGAINST or candidate.elsewhere:
             return None
         pieces, disputed = self._weighed(candidate)
-        sure = weight.confidence((piece.weight for piece in pieces), disputed=disputed)
+        sure = weight.confidence(map(attrgetter("weight"), pieces), disputed=disputed)
         if not pieces or sure < candidate.entity.threshold:
             return None
         return Found(span=candidate.span, evidence=pieces, confidence=sure)
@@ -271,8 +271,8 @@ class _Court:
         return [*against, _TOLD] if case.refuted else against
 
     def _foreign(self, candidate: Candidate) -> bool:
-        """Whether a short name was found to mean something else."""
-        if candidate.cue is Cue.AGAINST or candidate.elsewhere:
+        """Whether a short name means something else, or may: the rest of the text shares it."""
+        if candidate.cue in {Cue.AGAINST, Cue.DOUBTFUL} or candidate.elsewhere:
             return True
         return candidate.cue is not Cue.FOR and bool(self._against(candidate))
 
@@ -296,8 +296,7 @@ def _pieces(support: Iterable[tuple[Distance, str, Span]]) -> tuple[Piece, ...]:
     kept: list[Piece] = []
     for far, name, span in support:
         if all(span.end <= one.span.start or one.span.end <= span.start for one in kept):
-            sure = weight.TOLD if far == _TOLD else weight.weight(far[0])
-            kept.append(Piece(name, span, sure))
+            kept.append(Piece(name, span, weight.of(far[0]) if far != _TOLD else weight.TOLD))
             if len(kept) == _SHOWN:
                 break
     return tuple(kept)

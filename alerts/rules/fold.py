@@ -56,7 +56,7 @@ def _piece(char: str, *, lower: bool) -> str:
         return "\N{REPLACEMENT CHARACTER}"
     if char in "\n\u2028\u2029":
         return "\n"
-    if char.isspace() or unicodedata.category(char) == "Pd" or char == "\u2212":
+    if char.isspace() or unicodedata.category(char) == "Pd" or char in "_\u2212":
         return " "
     if (digit := unicodedata.decimal(char, None)) is not None:
         return str(digit)
@@ -133,7 +133,7 @@ def _loose(source: str) -> tuple[str, bool]:
 def _mixed(source: str) -> str:
     if len(source.encode("utf-8", "surrogatepass")) > len(source) * 1.2:
         return source.translate(_FOLDED)
-    plain = _CONTROL.sub(" ", source).replace("-", " ").replace("`", "'")
+    plain = _CONTROL.sub(" ", source).replace("-", " ").replace("_", " ").replace("`", "'")
     return _FOREIGN.sub(lambda found: found.group().translate(_FOLDED), plain).lower()
 
 
@@ -152,7 +152,7 @@ def _squeeze(loose: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` without case, accents, Unicode form; hyphens and white space are one space."""
+    """Return `text` without case, accents, Unicode form; a hyphen, `_`, white space are a space."""
     return _squeeze(_composed(text).translate(_FOLDED)).strip()
 
 

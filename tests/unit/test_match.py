@@ -74,6 +74,8 @@ def _found(entity: Mapping[str, object], text: str, **sets: object) -> list[str]
         pytest.param("基达尔", "马里的基达尔市", ["基达尔"], id="Chinese has no gaps"),
         pytest.param("키달", "키달에서", ["키달"], id="Korean particle"),
         pytest.param("МИНУСМА", "МИНУСМА.", ["МИНУСМА"], id="Cyrillic"),
+        pytest.param("blue helmets", "#blue_helmets", ["blue_helmets"], id="_ is a gap"),
+        pytest.param("نصرة الإسلام", "#نصرة_الإسلام", ["نصرة_الإسلام"], id="Arabic hashtag"),
         pytest.param("blue helmets", "#BlueHelmetsInMali", [], id="phrase needs its gap"),
         pytest.param("Mali", "#BerMaliNorth", ["Mali"], id="word in a hashtag"),
         pytest.param("CMA CGM", "CMA-CGM, CMA–CGM, CMA\nCGM", ["CMA-CGM", "CMA–CGM", "CMA\nCGM"],

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from alerts.errors import RuleError
 from alerts.match import match
 from alerts.match import weight as weights
-from alerts.match.weight import confidence, weight
+from alerts.match.weight import confidence
 from alerts.rules import Ruleset, compile_ruleset
 from alerts.types import Article, ArticleId, ArticleRef, Match, Rule, RuleId
 
@@ -50,18 +50,18 @@ def _matches(
     ("entity", "text", "want"),
     [
         pytest.param(BER, "Ber town hall burned.", weights.NAME, id="a name proves itself"),
-        pytest.param(BER, "Troops left Ber.", weight(0), id="evidence in its sentence"),
-        pytest.param(BER, "Troops left. Ber was calm.", weight(1), id="in the next sentence"),
+        pytest.param(BER, "Troops left Ber.", weights.of(0), id="evidence in its sentence"),
+        pytest.param(BER, "Troops left. Ber was calm.", weights.of(1), id="in the next sentence"),
         pytest.param(
             BER,
             "Troops left Ber under shelling.",
-            confidence([weight(0), weight(0)]),
+            confidence([weights.of(0), weights.of(0)]),
             id="two pieces",
         ),
         pytest.param(
             BER,
             "Troops left Ber, where they found a sofa.",
-            confidence([weight(0)], disputed=True),
+            confidence([weights.of(0)], disputed=True),
             id="something speaks against it",
         ),
         pytest.param(PLACE, "They live in Ber.", weights.CUE, id="a cue alone"),
@@ -83,8 +83,8 @@ def test_own_name_elsewhere_proves_a_short_name() -> None:
 def test_evidence_carries_its_weight_and_the_weights_make_the_confidence() -> None:
     [found] = _matches(_ruleset(BER), "A truce held. In Ber troops rested.")
     assert [(e.text, e.weight) for e in found.evidence] == [
-        ("troops", weight(0)),
-        ("truce", weight(1)),
+        ("troops", weights.of(0)),
+        ("truce", weights.of(1)),
     ]
     assert found.confidence == confidence(e.weight for e in found.evidence)
 

@@ -4,14 +4,9 @@ Written before their author had seen the evidence lists; at first sight F1 .973,
 (36 right, 2 false, none missed of 66 texts). Regression tests since.
 """
 
-from pathlib import Path
-
 import pytest
-import yaml
 
-from alerts.match import match
-from alerts.rules import Ruleset, compile_ruleset
-from alerts.types import Article, ArticleId, ArticleRef
+from library import FIRST, found, scored
 
 ROWS = [
     # English
@@ -107,38 +102,21 @@ CUES = [
     pytest.param("Mme de Kidal prend sa retraite.", "", id="address and particle"),
     pytest.param("L'historien quitte Kidal après dix ans.", "kidal", id="a role that leaves"),
     pytest.param("اللاعب الفرنسي كيدال سجل هدفا", "", id="Arabic origin"),
+    pytest.param("La sandale Kidal coûte 79 euros.", "", id="a thing of that name"),
+    pytest.param("Un chien nommé « Kidal » a été retrouvé.", "", id="named so"),
+    pytest.param("Ils viennent d'un village appelé Kidal.", "kidal", id="a village called so"),
+    pytest.param("Kidal, mestiza de dos años, busca hogar.", "", id="of that age"),
+    pytest.param("Novos casos em Kidal (14) e outros dois.", "kidal", id="a count, not an age"),
+    pytest.param("Le sergent Kidal a pris la parole.", "", id="a rank"),
+    pytest.param("Guard Jalen Kidal told us. Kidal was tired.", "", id="one sense a text"),
 ]
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Ruleset:
-    path = Path(__file__).resolve().parents[2] / "entities.yaml"
-    given = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return compile_ruleset(sets=given["sets"], entities=given["entities"], rules=())
-
-
-def _found(ruleset: Ruleset, text: str) -> set[str]:
-    ref = ArticleRef(
-        id=ArticleId(1),
-        url="https://news.example/2",
-        canonical_url="https://news.example/2",
-        source="example",
-        title="",
-        published_at=None,
-        language=None,
-    )
-    return set(match(ruleset, Article(ref=ref, text=text)).entities)
-
-
-def test_shipped_entities_are_right_in_fresh_texts(shipped: Ruleset) -> None:
-    wrong = [
-        (wanted, sorted(got), text)
-        for text, wanted in ROWS
-        if (got := _found(shipped, text)) != set(wanted.split())
-    ]
-    assert len(wrong) <= 1, wrong
+def test_shipped_entities_are_right_in_fresh_texts() -> None:
+    score = scored(((text, wanted.split()) for text, wanted in ROWS), FIRST)
+    assert len(score.wrong) <= 1, score.wrong
 
 
 @pytest.mark.parametrize(("text", "want"), CUES)
-def test_role_with_an_origin_is_a_cue(shipped: Ruleset, text: str, want: str) -> None:
-    assert _found(shipped, text) == set(want.split())
+def test_role_with_an_origin_is_a_cue(text: str, want: str) -> None:
+    assert found(text, FIRST) == set(want.split())
