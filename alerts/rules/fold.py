@@ -7,7 +7,7 @@ stored text; the way back is worked out only when something was found.
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 # Letters that Unicode does not decompose but readers hold for accented ones.
@@ -35,8 +35,10 @@ _MARKS = (
 _WRAPPED = re.compile(r"\n(?<![ \n]\n)(?![ \n])")
 # Every branch begins with a letter of its own: so the search jumps from one to the next.
 _SQUEEZE = re.compile(r"'s?(?=[ \n]|\Z)|  [ \n]*| \n[ \n]*|\n[ \n]*")
-# The same where no gap begins with a space and goes on: then spaces need not be looked at.
-_SQUEEZE_FEW = re.compile(r"'s?(?=[ \n]|\Z)|\n[ \n]*")
+# The same where no gap begins with a space and goes on, as one search for each first letter:
+# a search for one letter is ten times as fast as one for two.
+_POSSESSIVE = re.compile(r"'s?(?=[ \n]|\Z)")
+_BREAK = re.compile(r"\n[ \n]*")
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 _CONTROL = re.compile(r"[\t\v\f\r\x1c-\x1f]")
 
@@ -151,6 +153,14 @@ def _squeeze(loose: str) -> str:
     return _SQUEEZE.sub(_gap, _WRAPPED.sub(" ", loose))
 
 
+def _few(loose: str) -> Iterable[re.Match[str]]:
+    """Return what is squeezed where no gap begins with a space and goes on, in order."""
+    possessives, breaks = list(_POSSESSIVE.finditer(loose)), list(_BREAK.finditer(loose))
+    if not possessives or not breaks:
+        return possessives or breaks
+    return sorted([*possessives, *breaks], key=re.Match.start)
+
+
 def fold(text: str) -> str:
     """Return `text` without case, accents, Unicode form; a hyphen, `_`, white space are a space."""
     return _squeeze(_composed(text).translate(_FOLDED)).strip()
@@ -188,7 +198,7 @@ class Folded:
         pieces: list[str] = []
         at = 0
         many = "  " in loose or " \n" in loose
-        for found in (_SQUEEZE if many else _SQUEEZE_FEW).finditer(loose):
+        for found in _SQUEEZE.finditer(loose) if many else _few(loose):
             gap = _gap(found)
             pieces += (loose[at : found.start()], gap)
             self._cuts.append((found.start() + len(gap), found.end()))
@@ -201,10 +211,11 @@ class Folded:
         """Return the source offsets of a folded span; None if it cuts a character in two."""
         ways = self._way()
         low, last = ways.back(start), ways.back(end - 1)
-        if start and ways.back(start - 1) == low:
-            return None
-        if end < len(self.text) and ways.back(end) == last:
-            return None
+        if not self._even:
+            if start and ways.back(start - 1) == low:
+                return None
+            if end < len(self.text) and ways.back(end) == last:
+                return None
         high = last + 1
         while high < len(self.source) and self.source[high] > _UNMARKED:
             if not unicodedata.combining(self.source[high]):
