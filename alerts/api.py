@@ -4,6 +4,7 @@ The other values are in `alerts.types`; the senders, which need a network, in `a
 """
 
 from alerts.deliver import (
+    AppriseSender,
     Courier,
     EmailSender,
     Resolve,
@@ -12,6 +13,7 @@ from alerts.deliver import (
     WebhookSender,
     check_secret,
     deliver_due,
+    unknown_services,
 )
 from alerts.match import Failure, match, run_tests
 from alerts.outbox import (
@@ -30,10 +32,12 @@ from alerts.outbox import (
     show_alert,
     show_delivery,
 )
+from alerts.render import atom, restored
 from alerts.rules import Ruleset
 from alerts.types import Event, Notice, Settled
 
 __all__ = [
+    "AppriseSender",
     "Courier",
     "EmailSender",
     "Event",
@@ -47,6 +51,7 @@ __all__ = [
     "Settled",
     "Tally",
     "WebhookSender",
+    "atom",
     "channels_due",
     "check_secret",
     "clamp",
@@ -59,8 +64,10 @@ __all__ = [
     "notify",
     "record",
     "release",
+    "restored",
     "run_tests",
     "shift",
     "show_alert",
     "show_delivery",
+    "unknown_services",
 ]

@@ -28,6 +28,7 @@ class DeliverReason(StrEnum):
     AUTH = "auth"
     RECIPIENT = "recipient"
     NO_CHANNEL = "no_channel"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,17 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, NewType, Protocol, TypeVar
 
+from alerts.channels import AppriseChannel as AppriseChannel
+from alerts.channels import AppriseTarget as AppriseTarget
+from alerts.channels import Channel as Channel
+from alerts.channels import ChannelId as ChannelId
+from alerts.channels import EmailChannel as EmailChannel
+from alerts.channels import Event as Event
+from alerts.channels import FileChannel as FileChannel
+from alerts.channels import Kind as Kind
+from alerts.channels import SmtpSecurity as SmtpSecurity
+from alerts.channels import SmtpServer as SmtpServer
+from alerts.channels import WebhookChannel as WebhookChannel
 from alerts.errors import DeliverReason
 
 if TYPE_CHECKING:  # the values are for pure modules too, which know no database
@@ -19,7 +30,6 @@ AlertId = NewType("AlertId", str)
 DeliveryId = NewType("DeliveryId", str)
 RuleId = NewType("RuleId", str)
 EntityId = NewType("EntityId", str)
-ChannelId = NewType("ChannelId", str)
 
 
 class Field(StrEnum):
@@ -59,14 +69,6 @@ class AlertKind(StrEnum):
     STORY = "story"
     DEVELOPMENT = "development"
     ARTICLE = "article"
-
-
-class Event(StrEnum):
-    """What a channel may ask for: alerts, troubles of sources, and what was watched."""
-
-    ALERT = "alert"
-    SOURCE = "source"
-    COVERAGE = "coverage"
 
 
 class DeliveryState(StrEnum):
@@ -211,58 +213,13 @@ class Notice:
     created_at: datetime
 
 
-class SmtpSecurity(StrEnum):
-    """How a mail connection is protected, by the scheme of the address."""
-
-    OPPORTUNISTIC = "smtp"
-    STARTTLS = "smtp+starttls"
-    TLS = "smtps"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SmtpServer:
-    """Where mail is handed in. The password never shows in a repr."""
-
-    host: str
-    port: int
-    security: SmtpSecurity
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmailChannel:
-    """What `events` name by e-mail, one message a recipient."""
-
-    id: ChannelId
-    to: tuple[str, ...]
-    sender: str
-    smtp: SmtpServer
-    events: frozenset[Event] = frozenset({Event.ALERT})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookChannel:
-    """What `events` name by signed webhook.
-
-    `secret` is `whsec_…`; address and secret never show in a repr.
-    """
-
-    id: ChannelId
-    url: str = field(repr=False)
-    secret: str = field(repr=False)
-    events: frozenset[Event] = frozenset({Event.ALERT})
-
-
-Channel = EmailChannel | WebhookChannel
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One delivery, claimed: the exact bytes, and how many attempts were made before this one.
 
-    `recipient` is the mail address, or "" for a webhook. `id` is the webhook-id and the left part
-    of the Message-ID. `alert_id` is None for a notice.
+    `recipient` is the mail address, the name of a service of Apprise, or "" for a webhook and a
+    file. `id` is the webhook-id, the left part of the Message-ID, the `id` of a line. `alert_id`
+    is None for a notice.
     """
 
     id: DeliveryId
@@ -272,12 +229,17 @@ class Message:
     body: bytes = field(repr=False)
     attempts: int
 
+    @property
+    def by_mail(self) -> bool:
+        """Whether the recipient is a mail address: no other kind has an @ in its name."""
+        return "@" in self.recipient
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The other side took the message. `status` is the HTTP or SMTP code."""
+    """The other side took the message. `status` is the HTTP or SMTP code, where there is one."""
 
-    status: int
+    status: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,7 +276,7 @@ class Settled:
     id: DeliveryId
     alert_id: AlertId | None
     channel: ChannelId
-    kind: Literal["email", "webhook"]
+    kind: Kind
     outcome: Literal["sent", "later", "dead"]
     reason: str | None
     status: int | None

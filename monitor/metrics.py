@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import product
-from typing import Final
+from typing import Final, get_args
 
 from prometheus_client import (
     CollectorRegistry,
@@ -17,6 +17,7 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from alerts.errors import DeliverReason
+from alerts.types import Kind
 from monitor.errors import ExtractReason, FetchReason, ParseReason, PollReason, StoreReason
 from monitor.types import Fate, Health
 
@@ -181,7 +182,7 @@ class Metrics:
         for metric, values in labels:
             for value in values:
                 metric.labels(value)
-        for kind, outcome in product(("email", "webhook"), ("sent", "later", "dead")):
+        for kind, outcome in product(get_args(Kind), ("sent", "later", "dead")):
             self.attempts.labels(kind, outcome)
 
     def text(self) -> bytes:

@@ -1,14 +1,19 @@
 """Delivery: senders, one a kind of channel, and what empties the outbox through them."""
 
-from alerts.deliver.courier import Courier, Senders
+from alerts.deliver.apprise import AppriseSender, unknown_services
+from alerts.deliver.courier import Courier
 from alerts.deliver.due import Tally, deliver_due
 from alerts.deliver.email import EmailSender, Resolve
+from alerts.deliver.file import FileSender
 from alerts.deliver.sender import Sender
+from alerts.deliver.senders import Senders
 from alerts.deliver.webhook import WebhookSender, check_secret
 
 __all__ = [
+    "AppriseSender",
     "Courier",
     "EmailSender",
+    "FileSender",
     "Resolve",
     "Sender",
     "Senders",
@@ -16,4 +21,5 @@ __all__ = [
     "WebhookSender",
     "check_secret",
     "deliver_due",
+    "unknown_services",
 ]

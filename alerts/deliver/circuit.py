@@ -29,6 +29,7 @@ _DOWN: Final = frozenset(
         DeliverReason.RATE_LIMITED,
         DeliverReason.SERVER_ERROR,
         DeliverReason.AUTH,
+        DeliverReason.FILE,
     }
 )
 

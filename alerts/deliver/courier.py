@@ -1,44 +1,33 @@
 """Empty the outbox of one channel: claim, send, settle, round by round."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final, Literal, assert_never
+from typing import Final, Literal
 
 from alerts import outbox
 from alerts.deliver.circuit import is_down, pause_until
-from alerts.deliver.sender import Sender
+from alerts.deliver.senders import Senders
 from alerts.errors import DeliverReason
 from alerts.types import (
     Channel,
     ChannelId,
     Dead,
     DeliveryState,
-    EmailChannel,
+    Kind,
     Message,
     Outcome,
     Sent,
     Settled,
     Transact,
-    WebhookChannel,
 )
 
 # Messages of one channel at a time. Both times the sender's deadline (20 s, 30 s) stay well under
-# a lease: what was claimed is sent at once.
-_WEBHOOKS_AT_ONCE: Final = 4
-_EMAILS_AT_ONCE: Final = 2
+# a lease: what was claimed is sent at once. A file gets its lines in order.
+_AT_ONCE: Final[Mapping[Kind, int]] = {"webhook": 4, "email": 2, "apprise": 2, "file": 1}
 _DISCARDS_AT_ONCE: Final = 100
 _CHANNELS_AT_ONCE: Final = 32
 _MAX_ROUNDS_DOWN: Final = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Senders:
-    """One sender a kind of channel."""
-
-    webhook: Sender[WebhookChannel]
-    email: Sender[EmailChannel]
 
 
 class Courier:
@@ -127,28 +116,28 @@ class Courier:
                 conn, message, outcome, ended, elapsed_ms=elapsed_ms, jitter=jitter
             )
         )
-        self._settled(_report(message, outcome, state, elapsed_ms))
+        self._settled(_report(message, channel, outcome, state, elapsed_ms))
         return outcome
 
     async def _send(self, message: Message, channel: Channel | None) -> Outcome:
-        match channel:
-            case WebhookChannel() if not message.recipient:
-                return await self._senders.webhook.send(message, channel)
-            case EmailChannel() if message.recipient in channel.to:
-                return await self._senders.email.send(message, channel)
-            case WebhookChannel() | EmailChannel() | None:
-                return _unaddressed(message, channel)
-            case _:
-                assert_never(channel)
+        if channel is None or message.recipient not in channel.recipients:
+            return _unaddressed(message, channel)
+        return await self._senders.send(message, channel)
 
 
-def _report(message: Message, outcome: Outcome, state: DeliveryState, elapsed_ms: int) -> Settled:
+def _report(
+    message: Message,
+    channel: Channel | None,
+    outcome: Outcome,
+    state: DeliveryState,
+    elapsed_ms: int,
+) -> Settled:
     failed = None if isinstance(outcome, Sent) else outcome
     return Settled(
         id=message.id,
         alert_id=message.alert_id,
         channel=message.channel,
-        kind="email" if message.recipient else "webhook",
+        kind=channel.kind if channel else "email" if message.by_mail else "webhook",
         outcome=_outcome(outcome, state),
         reason=failed.reason.value if failed else None,
         status=outcome.status,
@@ -177,12 +166,4 @@ def _unaddressed(message: Message, channel: Channel | None) -> Dead:
 
 
 def _at_once(channel: Channel | None) -> int:
-    match channel:
-        case WebhookChannel():
-            return _WEBHOOKS_AT_ONCE
-        case EmailChannel():
-            return _EMAILS_AT_ONCE
-        case None:
-            return _DISCARDS_AT_ONCE
-        case _:
-            assert_never(channel)
+    return _AT_ONCE[channel.kind] if channel else _DISCARDS_AT_ONCE

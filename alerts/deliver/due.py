@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts import outbox
-from alerts.deliver.courier import Courier, Senders
+from alerts.deliver.courier import Courier
+from alerts.deliver.senders import Senders
 from alerts.types import Channel, ChannelId, DeliveryState, Settled, Transact
 
 _DEAD = frozenset({DeliveryState.FAILED, DeliveryState.DISCARDED})

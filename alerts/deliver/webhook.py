@@ -16,6 +16,7 @@ import httpx
 from standardwebhooks import Webhook
 
 from alerts.deliver.sender import reason_of, redacted
+from alerts.deliver.status import answered, reason_of_status
 from alerts.errors import ChannelError, DeliverReason
 from alerts.types import Dead, Later, Message, Outcome, Sent, WebhookChannel
 
@@ -115,30 +116,11 @@ def _outcome(response: httpx.Response, where: str, now: datetime) -> Outcome:
     status = response.status_code
     if response.is_success:
         return Sent(status=status)
-    error = f"{where}: answered {status} {_phrase(status)}".rstrip()
+    error = answered(where, status)
     if status == HTTPStatus.GONE:
         return Dead(reason=DeliverReason.GONE, error=error, status=status, discarded=True)
     hinted_s = _retry_after_s(response.headers.get("retry-after", ""), now)
-    return Later(reason=_reason(status), error=error, status=status, hinted_s=hinted_s)
-
-
-def _reason(status: int) -> DeliverReason:
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return DeliverReason.RATE_LIMITED
-    by_class = {
-        3: DeliverReason.REDIRECT,
-        4: DeliverReason.REJECTED,
-        5: DeliverReason.SERVER_ERROR,
-    }
-    return by_class.get(status // 100, DeliverReason.PROTOCOL)
-
-
-def _phrase(status: int) -> str:
-    """Return the registered phrase: the server's own could say anything."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
+    return Later(reason=reason_of_status(status), error=error, status=status, hinted_s=hinted_s)
 
 
 def _retry_after_s(value: str, now: datetime) -> float:

@@ -1,6 +1,6 @@
 """Notices on their way: what is told beside alerts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -8,8 +8,17 @@ from sqlalchemy import Connection
 
 from alerts.outbox import tables
 from alerts.outbox.write import delivery_row, insert
-from alerts.render import notice_body, notice_id, notice_mail
-from alerts.types import Channel, ChannelId, EmailChannel, Notice, WebhookChannel
+from alerts.render import line, notice_body, notice_id, notice_mail, notice_push
+from alerts.types import (
+    AppriseChannel,
+    Channel,
+    ChannelId,
+    DeliveryId,
+    EmailChannel,
+    FileChannel,
+    Notice,
+    WebhookChannel,
+)
 
 
 def notify(
@@ -24,35 +33,38 @@ def notify(
     for channel in channels.values():
         if notice.event not in channel.events:
             continue
-        for recipient, body in _bodies(notice, channel, timezone):
+        for recipient in channel.recipients:
+            delivery = notice_id(notice.key, channel.id, recipient)
             row = delivery_row(
-                notice_id(notice.key, channel.id, recipient),
+                delivery,
                 alert=None,
                 channel=channel.id,
                 recipient=recipient,
-                body=body,
+                body=_body(notice, delivery, channel, recipient, timezone),
                 now=notice.created_at,
             )
             new += insert(conn, tables.delivery, row)
     return new
 
 
-def _bodies(notice: Notice, channel: Channel, timezone: ZoneInfo) -> Iterator[tuple[str, bytes]]:
-    """Yield each recipient of `channel`, "" for a webhook, with the bytes to send."""
+def _body(
+    notice: Notice, delivery: DeliveryId, channel: Channel, recipient: str, timezone: ZoneInfo
+) -> bytes:
+    """Return the bytes to send to `recipient` of `channel`."""
     match channel:
         case WebhookChannel():
-            yield "", notice_body(notice)
+            return notice_body(notice)
+        case FileChannel():
+            return line(delivery, notice_body(notice))
+        case AppriseChannel():
+            return notice_push(notice)
         case EmailChannel():
-            for recipient in channel.to:
-                yield (
-                    recipient,
-                    notice_mail(
-                        notice,
-                        delivery=notice_id(notice.key, channel.id, recipient),
-                        sender=channel.sender,
-                        recipient=recipient,
-                        timezone=timezone,
-                    ),
-                )
+            return notice_mail(
+                notice,
+                delivery=delivery,
+                sender=channel.sender,
+                recipient=recipient,
+                timezone=timezone,
+            )
         case _:
             assert_never(channel)

@@ -217,7 +217,7 @@ def _after(
             state = DeliveryState.DISCARDED if outcome.discarded else DeliveryState.FAILED
             return _ended(state, outcome, now) | {"last_error": _error(outcome)}
         case Later():
-            schedule = retry.EMAIL if message.recipient else retry.WEBHOOK
+            schedule = retry.EMAIL if message.by_mail else retry.WEBHOOK
             delay_s = retry.next_delay_s(
                 attempts, schedule=schedule, jitter=jitter, hinted_s=outcome.hinted_s
             )

@@ -11,15 +11,27 @@ from sqlalchemy import Connection
 
 from alerts.outbox import tables
 from alerts.outbox.write import delivery_row, insert
-from alerts.render import alert_id, delivery_id, mail, match_data, payload, webhook_body
+from alerts.render import (
+    alert_id,
+    delivery_id,
+    line,
+    mail,
+    match_data,
+    payload,
+    push,
+    webhook_body,
+)
 from alerts.types import (
     Alert,
     AlertKind,
+    AppriseChannel,
     Article,
     Channel,
     ChannelId,
+    DeliveryId,
     EmailChannel,
     Event,
+    FileChannel,
     Hit,
     Matched,
     Rule,
@@ -119,36 +131,42 @@ def _deliveries(
     alert: Alert, text: str, channel: Channel, timezone: ZoneInfo
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of `alert` for `channel`, one a recipient."""
-    for recipient, body in _bodies(alert, text, channel, timezone):
+    for recipient in channel.recipients:
+        delivery = delivery_id(alert.id, channel.id, recipient)
         yield delivery_row(
-            delivery_id(alert.id, channel.id, recipient),
+            delivery,
             alert=alert.id,
             channel=channel.id,
             recipient=recipient,
-            body=body,
+            body=_body(alert, text, delivery, channel, recipient, timezone),
             now=alert.created_at,
         )
 
 
-def _bodies(
-    alert: Alert, text: str, channel: Channel, timezone: ZoneInfo
-) -> Iterator[tuple[str, bytes]]:
-    """Yield each recipient of `channel`, "" for a webhook, with the bytes to send."""
+def _body(
+    alert: Alert,
+    text: str,
+    delivery: DeliveryId,
+    channel: Channel,
+    recipient: str,
+    timezone: ZoneInfo,
+) -> bytes:
+    """Return the bytes to send to `recipient` of `channel`."""
     match channel:
         case WebhookChannel():
-            yield "", webhook_body(alert)
+            return webhook_body(alert)
+        case FileChannel():
+            return line(delivery, webhook_body(alert))
+        case AppriseChannel():
+            return push(alert, text, timezone)
         case EmailChannel():
-            for recipient in channel.to:
-                yield (
-                    recipient,
-                    mail(
-                        alert,
-                        text,
-                        delivery=delivery_id(alert.id, channel.id, recipient),
-                        sender=channel.sender,
-                        recipient=recipient,
-                        timezone=timezone,
-                    ),
-                )
+            return mail(
+                alert,
+                text,
+                delivery=delivery,
+                sender=channel.sender,
+                recipient=recipient,
+                timezone=timezone,
+            )
         case _:
             assert_never(channel)

@@ -3,23 +3,32 @@
 Pure.
 """
 
+from alerts.render.atom import atom
 from alerts.render.body import MAX_BODY_BYTES
 from alerts.render.ids import alert_id, delivery_id, notice_id
+from alerts.render.line import line
 from alerts.render.mail import mail
 from alerts.render.notice import notice_body, notice_mail
 from alerts.render.payload import instant, match_data, payload
+from alerts.render.push import notice_push, push
+from alerts.render.restored import restored
 from alerts.render.webhook import webhook_body
 
 __all__ = [
     "MAX_BODY_BYTES",
     "alert_id",
+    "atom",
     "delivery_id",
     "instant",
+    "line",
     "mail",
     "match_data",
     "notice_body",
     "notice_id",
     "notice_mail",
+    "notice_push",
     "payload",
+    "push",
+    "restored",
     "webhook_body",
 ]

@@ -34,24 +34,25 @@ def mail(
     """
     letter = Letter(
         delivery=delivery,
-        subject=_subject(alert),
+        subject=subject(alert),
         sender=sender,
         recipient=recipient,
         date=alert.created_at.astimezone(timezone),
         list_name=re.sub(r"[^a-z0-9]+", "-", alert.rule.lower()).strip("-") or "rule",
         mark=("X-Wireroom-Alert", alert.id),
     )
-    return written(letter, "alert", _shown(alert, text, timezone))
+    return written(letter, "alert", shown(alert, text, timezone))
 
 
-def _subject(alert: Alert) -> str:
+def subject(alert: Alert) -> str:
+    """Return `alert` in one line: how urgent, by which rule, the title; neutral, however long."""
     title = one_line(alert.article.title) or one_line(alert.article.url)
     urgency = "" if alert.severity is Severity.NORMAL else f"{alert.severity}, "
     return f"[{urgency}{one_line(alert.rule)}] {title}"
 
 
-def _shown(alert: Alert, text: str, timezone: ZoneInfo) -> dict[str, Any]:
-    """Return what the templates show; every string in it is neutral and on one line."""
+def shown(alert: Alert, text: str, timezone: ZoneInfo) -> dict[str, Any]:
+    """Return what templates show of `alert`; every string in it is neutral and on one line."""
     article = alert.article
     title = clip(article.title, _TITLE_CHARS)
     link = web_link(article.url)

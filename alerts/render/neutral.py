@@ -13,6 +13,10 @@ _SPELLED: Final = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u0
 _SPACES: Final = re.compile(r"\s+")
 _NO_URL: Final = re.compile(r"[\x00-\x20\x7f]")
 _HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+# What chat services take for a mention (@everyone, <!channel>, <@U1>) or a link with a text of its
+# own, [Reuters](https://…): a word joiner (U+2060), which nobody sees, comes between.
+_ACTIVE: Final = re.compile(r"(?<=[@<])(?=\S)|(?<=\])(?=\()")
+_JOINER: Final = "\u2060"
 _URL_SAFE: Final = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -40,6 +44,11 @@ def _harmless(character: str) -> str:
     if category == "Cc" or (category == "Cf" and character not in _SPELLED):
         return ""
     return character
+
+
+def inert(text: str) -> str:
+    """Return `text` on one line as `one_line` does, and so that no chat service acts on it."""
+    return _ACTIVE.sub(_JOINER, one_line(text))
 
 
 def clip(text: str, limit: int) -> str:

@@ -89,6 +89,7 @@ async def open_senders(
         yield alerts.Senders(
             webhook=alerts.WebhookSender(client, now=now),
             email=alerts.EmailSender(_resolve_by(guard)),
+            apprise=alerts.AppriseSender(permits=guard.permits),
         )
 
 

@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from alerts import api as alerts
+from alerts.types import AppriseChannel
 from monitor.cli.errors import Exit, told
 from monitor.cli.output import put, show_fields, show_json, tell
 from monitor.cli.root import ConfigOption, JsonOption, app, configured, examples
+from monitor.config import Config
 from monitor.config.load import NAME
 from monitor.errors import UsageError
 
@@ -60,6 +62,7 @@ def check(ctx: typer.Context, config: ConfigOption = None, as_json: JsonOption =
     """
     with told():
         found = configured(ctx, config)
+        _services(found)
         failures = alerts.run_tests(found.ruleset)
         counts = {
             "config": str(found.path),
@@ -78,3 +81,20 @@ def check(ctx: typer.Context, config: ConfigOption = None, as_json: JsonOption =
         tell(f"{found.path}: {failure}")
     if failures:
         raise typer.Exit(Exit.USAGE)
+
+
+def _services(config: Config) -> None:
+    """Ask Apprise whether it knows the services that channels name. Raises UsageError."""
+    named = [
+        (channel.id, target)
+        for channel in config.channels.values()
+        if isinstance(channel, AppriseChannel)
+        for target in channel.targets
+    ]
+    unknown = alerts.unknown_services([target.url for _, target in named])
+    if unknown:
+        wrong = ", ".join(f"channel {named[i][0]}, {named[i][1].name}" for i in unknown)
+        raise UsageError(
+            f"{config.path}: {wrong}: Apprise knows no service of this address; its forms are "
+            "listed at https://appriseit.com/services/"
+        )

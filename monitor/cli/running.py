@@ -1,16 +1,20 @@
 """`fetch`, `import` and `demo`: the commands that bring articles in."""
 
 import asyncio
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from alerts.types import FileChannel
 from monitor import app as wireroom
 from monitor.cli.errors import Exit, told
 from monitor.cli.output import progress, put, show_json, tell
 from monitor.cli.root import ConfigOption, JsonOption, app, configured, examples
+from monitor.config import Config
+from monitor.errors import UsageError
 from monitor.store import Store
 from monitor.types import SourceId
 
@@ -36,6 +40,7 @@ def fetch(
     """
     with told():
         found = configured(ctx, config)
+        say = _say(found, as_json=as_json)
         with Store.to_write(found.settings.database_path) as store, progress("polling") as bar:
             report = asyncio.run(
                 wireroom.fetch(
@@ -50,7 +55,10 @@ def fetch(
     for visited in report.visited:
         if visited.problem:
             tell(f"{visited.source.id}: {visited.problem}")
-    _show_report(report.as_json(), "sources", "articles", "deliveries", as_json=as_json)
+    if as_json:
+        show_json(report.as_json())
+    else:
+        _show_report(report.as_json(), "sources", "articles", "deliveries", say=say)
     failed, polled = report.tally.sources_failed, report.tally.polled
     if failed:
         raise typer.Exit(Exit.ALL_FAILED if failed == polled else Exit.SOME_FAILED)
@@ -107,6 +115,7 @@ def import_(
     )
     with told():
         found = configured(ctx, config)
+        say = _say(found, as_json=as_json) if deliver else put
         with Store.to_write(found.settings.database_path) as store, progress("importing") as bar:
             report = asyncio.run(
                 wireroom.import_files(
@@ -121,7 +130,10 @@ def import_(
                 )
             )
     nouns = ("articles", "deliveries") if deliver else ("articles",)
-    _show_report(report.as_json(), *nouns, as_json=as_json)
+    if as_json:
+        show_json(report.as_json())
+    else:
+        _show_report(report.as_json(), *nouns, say=say)
     if report.tally.articles_failed:
         raise typer.Exit(Exit.SOME_FAILED)
 
@@ -146,12 +158,24 @@ def demo(
         raise typer.Exit(Exit.ALL_FAILED)
 
 
-def _show_report(summary: dict[str, Any], *nouns: str, as_json: bool) -> None:
-    if as_json:
-        show_json(summary)
-        return
+def _say(config: Config, *, as_json: bool) -> Callable[[str], None]:
+    """Return what prints a summary: beside the results, if these are the lines of a channel.
+
+    Raises UsageError for --json, which promises one object on standard output and nothing else.
+    """
+    channels = config.channels.values()
+    printing = [c.id for c in channels if isinstance(c, FileChannel) and c.path is None]
+    if printing and as_json:
+        raise UsageError(
+            f"channel {printing[0]} writes to standard output, which --json keeps for its one "
+            "object: leave --json out, or give the channel a file"
+        )
+    return tell if printing else put
+
+
+def _show_report(summary: dict[str, Any], *nouns: str, say: Callable[[str], None]) -> None:
     for noun in nouns:
         counts = (f"{count} {what.replace('_', ' ')}" for what, count in summary[noun].items())
-        put(f"{noun:10}  " + "  ".join(counts))
-    put(f"{'alerts':10}  {summary['alerts']} from {summary['hits']} hits")
-    put(f"{'elapsed':10}  {summary['elapsed_s']:.1f} s")
+        say(f"{noun:10}  " + "  ".join(counts))
+    say(f"{'alerts':10}  {summary['alerts']} from {summary['hits']} hits")
+    say(f"{'elapsed':10}  {summary['elapsed_s']:.1f} s")

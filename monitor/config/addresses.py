@@ -14,6 +14,7 @@ SMTP = (
     "smtp://, smtp+starttls:// or smtps://, then HOST, HOST:PORT or USER:PASSWORD@HOST:PORT; "
     "percent-encode @ : / # ? and % in a password that stands in the file"
 )
+SERVICE = "an address of Apprise such as ntfy://ntfy.example.org/desk or slack://TOKENS/#desk"
 LISTEN = "HOST:PORT such as 127.0.0.1:8080, or none"
 NETWORK = "a network such as 10.0.0.0/8 or an address such as 127.0.0.1"
 SECRET = "whsec_ and then 24 to 64 random bytes in base64"  # noqa: S105  # the name of a format
@@ -30,6 +31,7 @@ _SMTP = re.compile(
     r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?/?",
     re.DOTALL,
 )
+_SERVICE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f]+")
 _SMTP_PORTS = {SmtpSecurity.OPPORTUNISTIC: 25, SmtpSecurity.STARTTLS: 587, SmtpSecurity.TLS: 465}
 _MAX_URL = 2000
 
@@ -129,6 +131,16 @@ def secret(value: object) -> str:
         raw = b""
     if not text.startswith("whsec_") or not 24 <= len(raw) <= 64:
         raise ValueError(f'{SECRET}; make one with: echo "whsec_$(openssl rand -base64 32)"')
+    return text
+
+
+def service(value: object) -> str:
+    """Return an address that has the form of Apprise's. Raises ValueError."""
+    text = _text(value, SERVICE)
+    if len(text) > _MAX_URL or not re.fullmatch(
+        r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f]+", text
+    ):
+        raise ValueError(SERVICE)
     return text
 
 

@@ -2,9 +2,11 @@
 
 import ipaddress
 from collections.abc import Callable, Iterable, Sequence
+from typing import get_args
 from urllib.parse import urlsplit
 
-from alerts.types import Event
+from alerts.channels import apprise_missing
+from alerts.types import Event, Kind
 from monitor.config.addresses import literal_ip
 from monitor.config.models import ChannelModel, SettingsModel, SourceModel
 from monitor.config.report import Document, Key, Report, suggest
@@ -33,6 +35,7 @@ def check(
     for channel in sections.channels:
         _one_way(channel, report)
         _webhook(channel, allowed, report)
+        _apprise(channel, report)
 
 
 def _settings_once(settings: Sequence[Entry[SettingsModel]], report: Report) -> None:
@@ -134,10 +137,20 @@ def _allowed(settings: Sequence[Entry[SettingsModel]]) -> tuple[str, ...]:
 
 def _one_way(channel: Entry[ChannelModel], report: Report) -> None:
     raw = channel.raw if isinstance(channel.raw, dict) else None
-    if raw is not None and ("email" in raw) == ("webhook" in raw):
-        found = "both" if "email" in raw else "neither"
-        message = f"a channel has email: or webhook:, found {found}"
+    if raw is None:
+        return
+    ways = [kind for kind in get_args(Kind) if kind in raw]
+    if len(ways) != 1:
+        found = " and ".join(ways) or "none of them"
+        message = f"a channel has one of email:, webhook:, apprise: and file:, found {found}"
         report.add(channel.document, channel.key, message)
+
+
+def _apprise(channel: Entry[ChannelModel], report: Report) -> None:
+    """Refuse what would never be sent: Apprise is an optional extra."""
+    missing = apprise_missing()
+    if channel.value and channel.value.apprise and missing:
+        report.add(channel.document, (*channel.key, "apprise"), missing, at_name=True)
 
 
 def _webhook(channel: Entry[ChannelModel], allowed: tuple[str, ...], report: Report) -> None:

@@ -10,18 +10,11 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from alerts.rules import Ruleset
-from alerts.types import (
-    Channel,
-    ChannelId,
-    EmailChannel,
-    EntityId,
-    Rule,
-    RuleId,
-    WebhookChannel,
-)
+from alerts.types import Channel, ChannelId, EntityId, Rule, RuleId
+from monitor.config.channels import channel_of
 from monitor.config.checks import SelectorError, check
 from monitor.config.files import Files
-from monitor.config.models import ChannelModel, SettingsModel, SourceModel
+from monitor.config.models import SettingsModel, SourceModel
 from monitor.config.names import Names
 from monitor.config.report import Report
 from monitor.config.rules import compiled
@@ -152,7 +145,8 @@ def _config(
 ) -> Config:
     given = next((entry.value for entry in found.settings), None) or SettingsModel()
     settings = _settings(path, given)
-    channels = [_channel(entry.value) for entry in found.channels if entry.value]
+    folder = path.absolute().parent
+    channels = [channel_of(entry.value, folder) for entry in found.channels if entry.value]
     return Config(
         path=path,
         settings=settings,
@@ -191,17 +185,4 @@ def _source(given: SourceModel, every_s: float) -> Source:
         article=given.article,
         tags=tuple(given.tags),
         links=given.links,
-    )
-
-
-def _channel(given: ChannelModel) -> Channel:
-    own, events = ChannelId(given.id), frozenset(given.events)
-    if given.webhook:
-        url, secret = given.webhook.url, given.webhook.secret
-        return WebhookChannel(id=own, url=url, secret=secret, events=events)
-    if given.email is None:
-        raise AssertionError("a channel passed without email and webhook")
-    email = given.email
-    return EmailChannel(
-        id=own, to=tuple(email.to), sender=email.sender, smtp=email.smtp, events=events
     )

@@ -11,15 +11,13 @@ from monitor.config.models import (
     ChannelModel,
     EntityModel,
     FileModel,
-    Id,
     RuleModel,
     SettingsModel,
     SourceModel,
     Version,
-    WordList,
-    Words,
 )
 from monitor.config.report import Document, Key, Report, suggest
+from monitor.config.values import Id, WordList, Words
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

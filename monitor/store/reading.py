@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,12 @@ def article_by_id(conn: Connection, article_id: int) -> dict[str, Any]:
     if row is None:
         raise UsageError(f"article {article_id}: not in the store; see: wireroom articles")
     return _shown(row)
+
+
+def texts(conn: Connection, article_ids: Collection[int]) -> dict[int, str]:
+    """Return the texts of stored articles, by id; none for one that is not there."""
+    rows = select(article.c.id, article.c.text).where(article.c.id.in_(article_ids))
+    return {row.id: row.text for row in conn.execute(rows)}
 
 
 def search(

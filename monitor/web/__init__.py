@@ -1,4 +1,4 @@
-"""What the daemon shows on its address: health, readiness, metrics."""
+"""What the daemon shows on its address: health, readiness, metrics, feeds."""
 
 from monitor.web.serve import bind, serving
 

@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from monitor.app.daemon import Daemon
 from monitor.metrics import CONTENT_TYPE
+from monitor.web.feeds import feed_routes
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
@@ -35,6 +36,7 @@ def pages(daemon: Daemon) -> Starlette:
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
+            *feed_routes(daemon),
         ]
     )
 

@@ -145,7 +145,7 @@ BROKEN = [
         RULE + "  - id: r\n    when: ber\n", 8, "rules[1].id", "first at {file}:6", id="rule twice"
     ),
     # channels
-    pytest.param("version: 1\nchannels: [{id: c}]\n", 2, "channels[0]", "neither", id="no way"),
+    pytest.param("version: 1\nchannels: [{id: c}]\n", 2, "channels[0]", "found none", id="no way"),
     *[
         pytest.param(
             MAIL + f"      from: x@y\n      smtp: smtp://h\n    events: {given}\n",

@@ -10,7 +10,7 @@ import yaml
 
 from alerts.match import run_tests
 from monitor.config import load, schema
-from monitor.config.models import LANGUAGES
+from monitor.config.values import LANGUAGES
 from monitor.poll import selector_error
 
 ROOT = Path(__file__).resolve().parents[2]

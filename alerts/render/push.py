@@ -1,0 +1,63 @@
+"""A short message for chats and telephones: a title, a few lines of text, how urgent it is."""
+
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from alerts.render.body import dump
+from alerts.render.mail import shown, subject
+from alerts.render.neutral import clip, inert, one_line, web_link
+from alerts.types import Alert, Notice, Severity
+
+_TITLE_CHARS: Final = 150
+# Discord takes 2,000 characters, most others more; whoever takes fewer cuts the end.
+_BODY_CHARS: Final = 1_500
+_MAX_FOUND: Final = 6
+_FOUND_CHARS: Final = 160
+
+
+def push(alert: Alert, text: str, timezone: ZoneInfo) -> bytes:
+    """Return `alert` on an article with this `text` as JSON: `title`, `body`, `type`.
+
+    The link comes first in the body, as ends are cut. Whatever was scraped is neutral: no mention,
+    link or markup in it takes effect. `type` is `warning` for a high severity, else `info`.
+    """
+    found = shown(alert, text, timezone)
+    link = found["link"]
+    head = [
+        _clickable(link) if link else inert(found["address"]),
+        inert(f"{found['source']}, published {found['published']}"),
+    ]
+    tail = [f"Rule {inert(found['rule'])}, alert {inert(found['alert_id'])}"]
+    room = _BODY_CHARS - sum(len(line) + 1 for line in head + tail)
+    matches = "\n".join(map(_found, found["found_list"][:_MAX_FOUND]))
+    lines = [*head, *filter(None, [clip(matches, room) if room > 0 else ""]), *tail]
+    return _message(
+        title=subject(alert),
+        body="\n".join(lines),
+        type_="warning" if alert.severity is Severity.HIGH else "info",
+    )
+
+
+def notice_push(notice: Notice) -> bytes:
+    """Return `notice` as JSON: `title`, `body`, `type`; see `push`."""
+    lines = (_clickable(link) if (link := web_link(s)) else inert(s) for s in notice.lines)
+    return _message(
+        title=one_line(notice.title) or one_line(notice.type),
+        body=clip("\n".join(lines), _BODY_CHARS),
+        type_="info",
+    )
+
+
+def _message(*, title: str, body: str, type_: str) -> bytes:
+    return dump({"title": clip(inert(title), _TITLE_CHARS), "body": body.strip(), "type": type_})
+
+
+def _found(entry: dict[str, Any]) -> str:
+    texts = ": " + ", ".join(entry["texts"]) if entry["texts"] else ""
+    proof = "; proved by " + ", ".join(entry["evidence"]) if entry["evidence"] else ""
+    return clip(inert(f"- {entry['name']}{texts}{proof}"), _FOUND_CHARS)
+
+
+def _clickable(link: str) -> str:
+    """Return a link in which no service finds a mention: an @ means the same in either spelling."""
+    return link.replace("@", "%40")
