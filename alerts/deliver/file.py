@@ -13,6 +13,7 @@ from alerts.deliver.sender import redacted
 from alerts.errors import DeliverReason
 from alerts.types import ChannelId, FileChannel, Later, Message, Outcome, Sent
 
+_GRACE_S: Final = 1.0  # what does not block ends by itself at the deadline, and says more
 _NOBODY_READS: Final = {errno.ENXIO, errno.EPIPE}
 
 
@@ -25,7 +26,7 @@ class FileSender:
 
     def __init__(self, *, deadline_s: float = 10.0) -> None:
         self._deadline_s = deadline_s
-        self._writing: dict[ChannelId, threading.Thread] = {}
+        self._writing: dict[ChannelId, Future[None]] = {}
         self._torn: set[Path | None] = set()
 
     async def send(self, message: Message, channel: FileChannel) -> Outcome:
@@ -36,11 +37,11 @@ class FileSender:
         """
         where = redacted(str(channel.path or "standard output"))
         before = self._writing.get(channel.id)
-        if before is not None and before.is_alive():
+        if before is not None and not before.done():
             return _later(DeliverReason.TIMEOUT, where, "the line before is still being written")
-        done = self._begin(channel, message.body)
+        self._writing[channel.id] = done = self._begin(channel.path, message.body)
         try:
-            async with asyncio.timeout(self._deadline_s):
+            async with asyncio.timeout(self._deadline_s + _GRACE_S):
                 await asyncio.shield(asyncio.wrap_future(done))
         except TimeoutError:
             told = f"nothing took the line within {self._deadline_s:g} s"
@@ -51,21 +52,19 @@ class FileSender:
             return _later(DeliverReason.FILE, where, told)
         return Sent()
 
-    def _begin(self, channel: FileChannel, line: bytes) -> Future[None]:
+    def _begin(self, path: Path | None, line: bytes) -> Future[None]:
         """Start to write in a thread, and return what tells the end of it."""
         done: Future[None] = Future()
         until_s = time.monotonic() + self._deadline_s
 
         def write() -> None:
             try:
-                self._write(channel.path, line, until_s)
+                self._write(path, line, until_s)
                 done.set_result(None)
             except OSError as error:
                 done.set_exception(error)
 
-        thread = threading.Thread(target=write, name=f"file {channel.id}", daemon=True)
-        self._writing[channel.id] = thread
-        thread.start()
+        threading.Thread(target=write, name="line", daemon=True).start()
         return done
 
     def _write(self, path: Path | None, line: bytes, until_s: float) -> None:
