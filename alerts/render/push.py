@@ -11,6 +11,7 @@ from alerts.types import Alert, Notice, Severity
 _TITLE_CHARS: Final = 150
 # Discord takes 2,000 characters, most others more; whoever takes fewer cuts the end.
 _BODY_CHARS: Final = 1_500
+_LINK_CHARS: Final = 1_000
 _MAX_FOUND: Final = 6
 _FOUND_CHARS: Final = 160
 
@@ -22,10 +23,10 @@ def push(alert: Alert, text: str, timezone: ZoneInfo) -> bytes:
     link or markup in it takes effect. `type` is `warning` for a high severity, else `info`.
     """
     found = shown(alert, text, timezone)
-    link = found["link"]
+    link = _clickable(found["link"] or "")
     head = [
-        _clickable(link) if link else inert(found["address"]),
-        inert(f"{found['source']}, published {found['published']}"),
+        link if 0 < len(link) <= _LINK_CHARS else inert(clip(found["address"], _FOUND_CHARS)),
+        inert(f"{clip(found['source'], _FOUND_CHARS)}, published {found['published']}"),
     ]
     tail = [f"Rule {inert(found['rule'])}, alert {inert(found['alert_id'])}"]
     room = _BODY_CHARS - sum(len(line) + 1 for line in head + tail)
@@ -49,7 +50,8 @@ def notice_push(notice: Notice) -> bytes:
 
 
 def _message(*, title: str, body: str, type_: str) -> bytes:
-    return dump({"title": clip(inert(title), _TITLE_CHARS), "body": body.strip(), "type": type_})
+    title = clip(inert(title), _TITLE_CHARS)
+    return dump({"title": title, "body": body.strip() or title, "type": type_})
 
 
 def _found(entry: dict[str, Any]) -> str:

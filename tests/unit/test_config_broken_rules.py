@@ -146,6 +146,43 @@ BROKEN = [
     ),
     # channels
     pytest.param("version: 1\nchannels: [{id: c}]\n", 2, "channels[0]", "found none", id="no way"),
+    pytest.param(
+        "version: 1\nchannels: [{id: c, file: {path: x}, apprise: {url: 'ntfy://x'}}]\n",
+        2,
+        "channels[0]",
+        "one of email:, webhook:, apprise: and file:, found apprise and file",
+        id="two ways",
+    ),
+    *[
+        pytest.param(
+            f"version: 1\nchannels:\n  - id: c\n    apprise: {{url: {given}}}\n",
+            4,
+            f"channels[0].apprise.url{place}",
+            said,
+            id=name,
+        )
+        for name, given, place, said in (
+            ("no service", "hunter2", "", "found a value that is not shown, expected an address"),
+            ("service with a space", "'ntfy://hunter2 x'", "", "expected an address of Apprise"),
+            ("one of two services", "['ntfy://x', hunter2]", "[1]", "expected an address of"),
+            ("service twice", "['ntfy://hunter2', 'ntfy://hunter2']", "", "each entry once"),
+            ("no services", "[]", "", "at least one entry"),
+        )
+    ],
+    pytest.param(
+        "version: 1\nchannels:\n  - id: c\n    file: {paht: x}\n",
+        4,
+        "channels[0].file.paht",
+        "did you mean path?",
+        id="file key",
+    ),
+    pytest.param(
+        "version: 1\nchannels:\n  - id: c\n    file: {path: ''}\n",
+        4,
+        "channels[0].file.path",
+        "one line of text",
+        id="empty path",
+    ),
     *[
         pytest.param(
             MAIL + f"      from: x@y\n      smtp: smtp://h\n    events: {given}\n",
