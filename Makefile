@@ -4,7 +4,7 @@ BIN := .venv/bin
 WIREROOM := $(BIN)/wireroom
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test check run lock schema format clean
+.PHONY: help install install-dev install-apprise demo test check run lock schema format clean
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -24,6 +24,8 @@ help: ## show this help
 	@touch $@ .venv/installed
 
 install: .venv/installed ## install wireroom into .venv
+install-apprise: install ## add the channels of Apprise: Slack, Teams, Matrix, Telegram, ntfy …
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-apprise.lock
 install-dev: .venv/installed-dev ## install wireroom and the tools of its developers
 
 demo: install ## the main job on a small newsroom on this machine
