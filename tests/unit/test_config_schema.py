@@ -16,7 +16,7 @@ from monitor.poll import selector_error
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(version: 1\n.*?)^```$", DOCS, re.MULTILINE | re.DOTALL)
-ENVIRON = {"SMTP_PASSWORD": "x", "NEWSROOM_SECRET": "whsec_" + "QUJD" * 12}
+ENVIRON = {"SMTP_PASSWORD": "x", "NEWSROOM_SECRET": "whsec_" + "QUJD" * 12, "TOPIC": "desk"}
 CONTRACT = ROOT.parent / "shared" / "PRODUCT.md"
 
 EXAMPLE = """
@@ -52,6 +52,9 @@ channels:
   - id: hook
     webhook: {url: "https://a.example/", secret: "${S}"}
     events: [alert, source, coverage]
+  - {id: ops, apprise: {url: "ntfy://desk"}}
+  - {id: phones, apprise: {url: ["ntfy://desk", "${B}"]}}
+  - {id: log, file: {path: alerts.jsonl}}
 """
 
 
@@ -110,6 +113,9 @@ def test_the_schema_accepts_what_the_loader_accepts(tmp_path: Path) -> None:
         pytest.param(["channels", 0, "events"], [], id="no event"),
         pytest.param(["channels", 0, "events"], ["news"], id="event"),
         pytest.param(["channels", 1, "webhook", "secret"], "abc", id="secret"),
+        pytest.param(["channels", 2, "apprise", "url"], "desk", id="service"),
+        pytest.param(["channels", 3, "apprise", "url"], [], id="no service"),
+        pytest.param(["channels", 4, "file", "path"], "", id="no path"),
     ],
 )
 def test_the_schema_refuses(where: list[Any], value: object) -> None:
