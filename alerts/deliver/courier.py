@@ -22,8 +22,8 @@ from alerts.types import (
     Transact,
 )
 
-# Messages of one channel at a time. Both times the sender's deadline (20 s, 30 s) stay well under
-# a lease: what was claimed is sent at once. A file gets its lines in order.
+# Messages of one channel at a time. What is claimed is sent at once, and every sender's deadline
+# (30 s at most) stays well under a lease. A file gets its lines in order.
 _AT_ONCE: Final[Mapping[Kind, int]] = {"webhook": 4, "email": 2, "apprise": 2, "file": 1}
 _DISCARDS_AT_ONCE: Final = 100
 _CHANNELS_AT_ONCE: Final = 32
