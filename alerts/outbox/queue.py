@@ -113,11 +113,11 @@ def settle(
     """Write down an attempt of `message` and what follows from it; return the new state.
 
     Later becomes retry_wait by the schedule of `retry`, spread by `jitter` in [0, 1), or failed
-    when the schedule ends. If the lease ran out meanwhile and another has settled the message,
-    the attempt is written and only a success still counts. Raises LookupError if the delivery is
-    no longer stored.
+    when the schedule ends; it begins anew when a person asks for a delivery again. If the lease ran
+    out meanwhile and another has settled the message, the attempt is written and only a success
+    still counts. Raises LookupError if the delivery is no longer stored.
     """
-    stored = select(delivery.c.seq, delivery.c.state, delivery.c.attempts)
+    stored = select(delivery.c.seq, delivery.c.state, delivery.c.attempts, delivery.c.resent_after)
     row = conn.execute(stored.where(delivery.c.id == message.id)).mappings().one_or_none()
     if row is None:
         raise LookupError(f"delivery {message.id} is no longer stored")
@@ -125,7 +125,7 @@ def settle(
     _write_attempt(conn, message.id, attempts, outcome, now, elapsed_ms)
     values = {"attempts": attempts}
     if _counts(row, message, outcome):
-        values |= _after(message, attempts, outcome, now, jitter)
+        values |= _after(message, attempts, row["resent_after"], outcome, now, jitter)
     conn.execute(update(delivery).where(delivery.c.seq == row["seq"]).values(values))
     return DeliveryState(values.get("state", row["state"]))
 
@@ -206,20 +206,27 @@ def _counts(row: RowMapping, message: Message, outcome: Outcome) -> bool:
 
 
 def _after(
-    message: Message, attempts: int, outcome: Outcome, now: datetime, jitter: float
+    message: Message,
+    attempts: int,
+    resent_after: int,
+    outcome: Outcome,
+    now: datetime,
+    jitter: float,
 ) -> dict[str, object]:
     """Return the columns that `outcome` changes."""
     match outcome:
         case Sent():
-            ended = _ended(DeliveryState.DELIVERED, outcome, now)
-            return ended | {"last_error": None, "body": None}
+            return _ended(DeliveryState.DELIVERED, outcome, now) | {"last_error": None}
         case Dead():
             state = DeliveryState.DISCARDED if outcome.discarded else DeliveryState.FAILED
             return _ended(state, outcome, now) | {"last_error": _error(outcome)}
         case Later():
             schedule = retry.EMAIL if message.by_mail else retry.WEBHOOK
             delay_s = retry.next_delay_s(
-                attempts, schedule=schedule, jitter=jitter, hinted_s=outcome.hinted_s
+                attempts - resent_after,
+                schedule=schedule,
+                jitter=jitter,
+                hinted_s=outcome.hinted_s,
             )
             if delay_s is None:
                 ended = _ended(DeliveryState.FAILED, outcome, now)

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, exists, select
 
 from alerts.outbox.tables import alert, attempt, delivery
-from alerts.render import instant
-from alerts.types import AlertId, DeliveryId, DeliveryState, RuleId
+from alerts.render import explained, instant
+from alerts.types import AlertId, ChannelId, DeliveryId, DeliveryState, RuleId
 
 _LISTED = (
     delivery.c.id,
@@ -20,25 +21,35 @@ _LISTED = (
     delivery.c.last_status,
     delivery.c.last_error,
 )
+_BATCH = 500
+"""Rows in memory at a time, however many are asked for."""
 
 
 def list_alerts(
-    conn: Connection, *, limit: int | None = None, rule: RuleId | None = None
+    conn: Connection,
+    *,
+    limit: int | None = None,
+    rule: RuleId | None = None,
+    since: datetime | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield alerts, the newest first: at most `limit`, and only those of `rule`, if given."""
+    """Yield alerts, the newest first: at most `limit`, of `rule` and raised `since`, if given."""
     query = select(alert.c.payload).order_by(alert.c.seq.desc()).limit(limit)
     if rule is not None:
         query = query.where(alert.c.rule == rule)
-    return map(json.loads, conn.execute(query).scalars())
+    if since is not None:
+        query = query.where(alert.c.created_at >= since)
+    return map(json.loads, conn.execute(query.execution_options(yield_per=_BATCH)).scalars())
 
 
 def show_alert(conn: Connection, alert_id: AlertId) -> dict[str, Any] | None:
-    """Return one alert with its `deliveries`, or None if there is none of that id."""
+    """Return one alert with its `deliveries`, each as it is shown; None if there is no such id."""
     found = conn.execute(select(alert.c.payload).where(alert.c.id == alert_id)).scalar_one_or_none()
     if found is None:
         return None
     shown: dict[str, Any] = json.loads(found)
-    return shown | {"deliveries": list(list_deliveries(conn, alert_id=alert_id))}
+    own = select(delivery).where(delivery.c.alert_id == alert_id).order_by(delivery.c.seq.desc())
+    rows = conn.execute(own).mappings().all()
+    return shown | {"deliveries": [_shown(conn, row) for row in rows]}
 
 
 def list_deliveries(
@@ -47,31 +58,53 @@ def list_deliveries(
     limit: int | None = None,
     state: DeliveryState | None = None,
     alert_id: AlertId | None = None,
+    since: datetime | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield deliveries, the newest first, at most `limit`: of one state or alert, if given."""
+    """Yield deliveries, the newest first, at most `limit`.
+
+    Of one state or alert, and written `since`, if given.
+    """
     query = select(*_LISTED).order_by(delivery.c.seq.desc()).limit(limit)
     if state is not None:
         query = query.where(delivery.c.state == state.value)
     if alert_id is not None:
         query = query.where(delivery.c.alert_id == alert_id)
-    return map(_delivery, conn.execute(query).mappings())
+    if since is not None:
+        query = query.where(delivery.c.created_at >= since)
+    return map(_delivery, conn.execute(query.execution_options(yield_per=_BATCH)).mappings())
+
+
+def listed(conn: Connection, delivery_id: DeliveryId) -> dict[str, Any]:
+    """Return one delivery that is stored, as it is listed."""
+    query = select(*_LISTED).where(delivery.c.id == delivery_id)
+    return _delivery(conn.execute(query).mappings().one())
+
+
+def goes_to(conn: Connection, channel: ChannelId) -> bool:
+    """Whether any delivery, ended or not, is for `channel`."""
+    return bool(conn.execute(select(exists().where(delivery.c.channel == channel))).scalar())
 
 
 def show_delivery(conn: Connection, delivery_id: DeliveryId) -> dict[str, Any] | None:
     """Return one delivery with `recipient`, its times and the `history` of its attempts.
 
-    None if there is none of that id.
+    `explained` says in one sentence where it stands. None if there is none of that id.
     """
     query = select(delivery).where(delivery.c.id == delivery_id)
     row = conn.execute(query).mappings().one_or_none()
-    if row is None:
-        return None
-    tries = select(attempt).where(attempt.c.delivery_id == delivery_id).order_by(attempt.c.n)
+    return None if row is None else _shown(conn, row)
+
+
+def _shown(conn: Connection, row: RowMapping) -> dict[str, Any]:
+    tries = select(attempt).where(attempt.c.delivery_id == row["id"]).order_by(attempt.c.n)
+    history = conn.execute(tries).mappings().all()
     return _delivery(row) | {
+        "explained": explained(dict(row), dict(history[-1]) if history else None),
         "recipient": row["recipient"],
         "created_at": instant(row["created_at"]),
         "settled_at": instant(row["settled_at"]) if row["settled_at"] else None,
-        "history": [_attempt(r) for r in conn.execute(tries).mappings()],
+        "resent_at": instant(row["resent_at"]) if row["resent_at"] else None,
+        "history": [_attempt(r) for r in history],
     }
 
 

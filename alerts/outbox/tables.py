@@ -79,17 +79,21 @@ class AlertRow(SQLModel, table=True):
 
 
 _WAITING = text("next_attempt_at IS NOT NULL")
+_ENDED = text("body IS NOT NULL AND settled_at IS NOT NULL")
 
 
 class DeliveryRow(SQLModel, table=True):
     """One alert, or a notice (`alert_id` is None), on its way to one recipient of one channel.
 
     `next_attempt_at` is when it may next be claimed: for a leased one when the lease ends; None
-    once it has ended. `body` holds the exact bytes until it is delivered.
+    once it has ended. `body` holds the exact bytes until it is delivered, and for a while after;
+    see `again`. `resent_after` counts the attempts before a person asked for it again, at
+    `resent_at`.
     """
 
     __tablename__ = "delivery"
-    # Partial, so that a claim costs the same whatever number of deliveries have ended.
+    # Partial, so that a claim costs the same whatever number of deliveries have ended, and to find
+    # what may be sent again costs the same whatever number have lost their bytes.
     __table_args__ = (
         Index(
             "ix_delivery_waiting",
@@ -98,6 +102,13 @@ class DeliveryRow(SQLModel, table=True):
             "seq",
             sqlite_where=_WAITING,
             postgresql_where=_WAITING,
+        ),
+        Index(
+            "ix_delivery_ended",
+            "state",
+            "settled_at",
+            sqlite_where=_ENDED,
+            postgresql_where=_ENDED,
         ),
     )
 
@@ -116,6 +127,8 @@ class DeliveryRow(SQLModel, table=True):
     body: bytes | None = Field(default=None, sa_type=LargeBinary)
     created_at: datetime = Field(sa_type=UtcTime)
     settled_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    resent_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    resent_after: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class AttemptRow(SQLModel, table=True):

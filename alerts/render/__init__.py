@@ -5,6 +5,7 @@ Pure.
 
 from alerts.render.atom import atom
 from alerts.render.body import MAX_BODY_BYTES
+from alerts.render.explain import explained
 from alerts.render.ids import alert_id, delivery_id, notice_id
 from alerts.render.line import line
 from alerts.render.mail import mail
@@ -19,6 +20,7 @@ __all__ = [
     "alert_id",
     "atom",
     "delivery_id",
+    "explained",
     "instant",
     "line",
     "mail",

@@ -50,7 +50,7 @@ def snippets(text: str, matches: Sequence[Match]) -> tuple[tuple[Piece, ...], ..
     first, later = _first_of_each(here)
     chosen: list[Span] = []
     for match in first + later:
-        window = _window(text, match)
+        window = window_of(text, match.start, match.end)
         if any(w[0] <= match.start and match.end <= w[1] for w in chosen):
             continue
         if len(chosen) == _MAX_SNIPPETS:
@@ -71,12 +71,12 @@ def _first_of_each(matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
     return first, later
 
 
-def _window(text: str, match: Match) -> Span:
-    """Return the span around `match` that ends between words and inside the paragraph."""
-    end = min(match.end, match.start + _MAX_MARKED)
-    before = text[max(0, match.start - _CONTEXT) : match.start].rpartition("\n")[2]
+def window_of(text: str, start: int, end: int) -> Span:
+    """Return the span around a match that ends between words and inside the paragraph."""
+    end = min(end, start + _MAX_MARKED)
+    before = text[max(0, start - _CONTEXT) : start].rpartition("\n")[2]
     after = text[end : end + _CONTEXT].partition("\n")[0]
-    left, right = match.start - len(before), end + len(after)
+    left, right = start - len(before), end + len(after)
     if left > 0 and text[left - 1] != "\n" and (cut := re.match(r"\S*\s+", before)):
         left += cut.end()
     if right < len(text) and text[right] != "\n" and (cut := re.search(r"\s+\S*$", after)):

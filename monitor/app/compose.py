@@ -101,6 +101,7 @@ async def deliver(
     The store has one writer, so what is still leased is what a killed run was sending.
     """
     await store.transact(lambda conn: alerts.release(conn, now()))
+    await store.transact(lambda conn: alerts.forget(conn, now()))
     async with open_senders(config, now) as senders:
         with first_error():
             return await alerts.deliver_due(

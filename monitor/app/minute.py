@@ -49,6 +49,7 @@ class Minute:
         def act(conn: Connection) -> tuple[Facts, alerts.Notice | None]:
             save(conn, said)
             sources.save_holds(conn, holds, now)
+            alerts.forget(conn, now)
             notice = None
             if due is not None:
                 notice = daily_notice(conn, config, since=now - _DAY, until=now)

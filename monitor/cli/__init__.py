@@ -8,6 +8,8 @@ import typer
 
 from monitor.cli import (
     configuring,
+    delivering,
+    exporting,
     laboratory,
     listing,
     looking,
@@ -22,7 +24,10 @@ from monitor.cli.root import app
 
 __all__ = ["main"]
 
-_COMMANDS = (configuring, running, watching, looking, laboratory, listing, sourcing, storing)
+_COMMANDS = (
+    *(configuring, running, watching, looking, laboratory, listing, delivering, sourcing),
+    *(exporting, storing),
+)
 """The modules that add commands to `app`, in the order of the help text."""
 
 

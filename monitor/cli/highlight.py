@@ -1,12 +1,15 @@
 """A text on a terminal with what was found in it: names bold and coloured, evidence underlined."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from alerts.render.excerpt import window_of
 from alerts.render.neutral import visible
 
 _NAME, _EVIDENCE, _PLAIN = "\x1b[1;33m", "\x1b[4m", "\x1b[0m"
+
+Span = Mapping[str, Any]
 
 
 def lines(text: str, field: str, matches: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -17,14 +20,38 @@ def lines(text: str, field: str, matches: Iterable[Mapping[str, Any]]) -> Iterat
     found = list(matches)
     names = [one for one in found if one["field"] == field]
     proofs = [each for one in found for each in one["evidence"] if each["field"] == field]
-    cuts = {0, len(text)} | {one[end] for one in (*names, *proofs) for end in ("start", "end")}
+    yield from _styled(text, (0, len(text)), names, proofs).split("\n")
+
+
+def excerpt(text: str, match: Mapping[str, Any], *, coloured: bool) -> str:
+    """Return a line of `text` around `match`, with it made visible: in brackets without colours."""
+    start, end = window_of(text, match["start"], match["end"])
+    if coloured:
+        proofs = [each for each in match["evidence"] if each["field"] == match["field"]]
+        shown = _styled(text, (start, end), [match], proofs)
+    else:
+        last = min(match["end"], end)
+        parts = text[start : match["start"]], text[match["start"] : last], text[last:end]
+        shown = "{}[{}]{}".format(*map(visible, parts))
+    before = "… " if start > 0 and text[start - 1] != "\n" else ""
+    after = " …" if end < len(text) and text[end] != "\n" else ""
+    return f"{before}{shown.replace(chr(10), ' ')}{after}"
+
+
+def _styled(
+    text: str, window: tuple[int, int], names: Sequence[Span], proofs: Sequence[Span]
+) -> str:
+    first, last = window
+    cuts = {first, last}
+    for one in (*names, *proofs):
+        cuts |= {min(max(one[edge], first), last) for edge in ("start", "end")}
     styled = []
     for start, end in pairwise(sorted(cuts)):
         style = _style(start, names, _NAME) + _style(start, proofs, _EVIDENCE)
         pieces = map(visible, text[start:end].split("\n"))
         styled.append("\n".join(f"{style}{p}{_PLAIN}" if style and p else p for p in pieces))
-    yield from "".join(styled).split("\n")
+    return "".join(styled)
 
 
-def _style(at: int, spans: Iterable[Mapping[str, Any]], style: str) -> str:
+def _style(at: int, spans: Iterable[Span], style: str) -> str:
     return style if any(one["start"] <= at < one["end"] for one in spans) else ""

@@ -1,5 +1,6 @@
 """`articles`, `search`, `alerts`, `deliveries`: what is in the store, newest first."""
 
+import sys
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import chain
@@ -9,11 +10,13 @@ import typer
 
 from alerts import api as alerts
 from alerts.types import AlertId, DeliveryId, DeliveryState, RuleId
-from monitor.cli.output import MOST, limit_of, show, show_rows
+from monitor.cli import life
+from monitor.cli.output import MOST, coloured, limit_of, put, show, show_json, show_rows
 from monitor.cli.root import ConfigOption, JsonOption, LimitOption, app, examples, listing, reading
 from monitor.cli.times import moment
 from monitor.config import Config
 from monitor.errors import UsageError
+from monitor.store import kin
 from monitor.store import reading as read_models
 
 IMPORTED = "import"
@@ -32,7 +35,9 @@ articles = typer.Typer(
 )
 deliveries = typer.Typer(
     help="Alerts on their way to channels, and how they fared.",
-    epilog=examples("deliveries list", "deliveries list --state failed --json"),
+    epilog=examples(
+        "deliveries list", "deliveries list --state failed --json", "deliveries recover --since 2h"
+    ),
     no_args_is_help=True,
 )
 alerts_ = typer.Typer(
@@ -187,12 +192,24 @@ def show_alert(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the alert ID: its article, the words that matched, the evidence for them."""
+    """Show the whole life of the alert ID.
+
+    The article and the copies that it stands for, the words that matched and the evidence for
+    them, where it went, what became of it, and what is still to come.
+    """
     with reading(ctx, config) as store, store.transaction() as conn:
         found = alerts.show_alert(conn, AlertId(alert_id))
         if found is None:
             raise UsageError(f"alert {alert_id}: not in the store; see: wireroom alerts")
-        show(found, as_json=as_json)
+        article = found["article"]["id"]
+        found["copies"] = kin.copies_of(conn, article)
+        found["revisions"] = kin.revisions_of(conn, article)
+        fields = kin.text_with(conn, article, found["matches"])
+    if as_json:
+        show_json(found)
+        return
+    for line in life.lines(found, fields, coloured=sys.stdout.isatty() and coloured()):
+        put(line)
 
 
 @deliveries.command("list", epilog=examples("deliveries list --state retry_wait"))
@@ -228,7 +245,7 @@ def show_delivery(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the delivery ID and every attempt of it."""
+    """Show the delivery ID: where it stands and why, and every attempt of it."""
     with reading(ctx, config) as store, store.transaction() as conn:
         found = alerts.show_delivery(conn, DeliveryId(delivery_id))
         if found is None:

@@ -36,6 +36,8 @@ _TIMES = frozenset(
         "next_attempt_at",
         "next_due",
         "published",
+        "replaced_at",
+        "resent_at",
         "settled_at",
         "since",
     }
@@ -70,7 +72,12 @@ def show_json(value: Row, *, at_once: bool = False) -> None:
 
     With `at_once` it leaves this process now: somebody waits for the answer to write the next line.
     """
-    put(_RAW_IN_JSON.sub(_escaped, json.dumps(value, ensure_ascii=False)), at_once=at_once)
+    put(json_line(value), at_once=at_once)
+
+
+def json_line(value: object) -> str:
+    """Return `value` as one line of JSON, in which nothing can act on a terminal."""
+    return _RAW_IN_JSON.sub(_escaped, json.dumps(value, ensure_ascii=False))
 
 
 def show_fields(value: Row, *, indent: str = "") -> None:
@@ -86,7 +93,7 @@ def show_fields(value: Row, *, indent: str = "") -> None:
             put(f"{indent}{key}")
             _show_nested(field, indent + "  ")
         else:
-            put(f"{indent}{key:{width}}  {_field(key, field)}".rstrip())
+            put(f"{indent}{key:{width}}  {cell_of(key, field)}".rstrip())
     if isinstance(text, str):
         put("")
         show_text(text)
@@ -160,7 +167,7 @@ def _show_table(rows: Sequence[Row], columns: Sequence[str], empty: str) -> None
         if empty:
             tell(empty)
         return
-    cells = [{column: _field(column, row[column]) for column in columns} for row in rows]
+    cells = [{column: cell_of(column, row[column]) for column in columns} for row in rows]
     header, *rest = table.lines(cells, columns, shutil.get_terminal_size().columns)
     put(f"\x1b[1m{header}\x1b[0m" if coloured() else header)
     for line in rest:
@@ -178,12 +185,12 @@ def _show_nested(field: Any, indent: str) -> None:
         show_fields(field, indent=indent)
         return
     columns = list(field[0])
-    cells = [{column: _field(column, row[column]) for column in columns} for row in field]
+    cells = [{column: cell_of(column, row[column]) for column in columns} for row in field]
     for line in table.lines(cells, columns, sys.maxsize):
         put(indent + line.rstrip())
 
 
-def _field(key: str, value: object) -> str:
+def cell_of(key: str, value: object) -> str:
     """Return a cell for people, who read `2023-08-13 18:30Z` better than RFC 3339."""
     if key in _TIMES and isinstance(value, str):
         return datetime.fromisoformat(value).astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")

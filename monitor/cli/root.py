@@ -45,7 +45,8 @@ LimitOption = Annotated[
 
 _ORDER = (
     *("init", "check", "run", "status", "coverage", "fetch", "import", "extract", "match"),
-    *("backtest", "suggest", "sources", "articles", "alerts", "search", "deliveries", "db", "demo"),
+    *("backtest", "suggest", "sources", "articles", "alerts", "search", "deliveries"),
+    *("export", "db", "demo"),
 )
 
 
@@ -107,6 +108,15 @@ def reading(ctx: typer.Context, option: str | None) -> Iterator[Store]:
     """Open the store to read; our errors end the command as they should."""
     with told(), Store.to_read(configured(ctx, option).settings.database_path) as store:
         yield store
+
+
+@contextmanager
+def amending(ctx: typer.Context, option: str | None) -> Iterator[tuple[Config, Store]]:
+    """Open the store for short changes, also beside a daemon; nothing in it is made by this."""
+    with told():
+        config = configured(ctx, option)
+        with Store.to_amend(config.settings.database_path) as store:
+            yield config, store
 
 
 @contextmanager

@@ -61,6 +61,20 @@ class Store:
         return store
 
     @classmethod
+    def to_amend(cls, path: Path) -> Self:
+        """Open the store for short changes beside its writer: SQLite lets them take turns.
+
+        For what no writer keeps in memory. Never creates or upgrades. Raises StoreError, BUSY if
+        the writer does not let go for 10 s.
+        """
+        if not path.exists():
+            raise StoreError(StoreReason.MISSING, f"{path}: no store yet; run: wireroom fetch")
+        store = cls(path, writer_engine(path), None)
+        with store.transaction() as conn:
+            require_current(conn, path)
+        return store
+
+    @classmethod
     def to_read(cls, path: Path) -> Self:
         """Open the store to read, also beside a writer. Raises StoreError if there is none."""
         if not path.exists():

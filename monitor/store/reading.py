@@ -35,12 +35,16 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which articles a listing shows; None leaves a question open."""
+    """Which articles a listing shows; None leaves a question open.
+
+    `since` asks when they were published, `stored_since` when their newest text was fetched.
+    """
 
     source: str | None = None
     entity: str | None = None
     language: str | None = None
     since: datetime | None = None
+    stored_since: datetime | None = None
     copies: bool | None = None
 
 
@@ -107,6 +111,8 @@ def _narrowed(statement: Select[Any], wanted: Filter) -> Select[Any]:
         statement = statement.where(article.c.language == wanted.language)
     if wanted.since is not None:
         statement = statement.where(article.c.published_at >= wanted.since)
+    if wanted.stored_since is not None:
+        statement = statement.where(article.c.fetched_at >= wanted.stored_since)
     if wanted.copies is not None:
         is_copy = article.c.copy_of.is_not(None)
         statement = statement.where(is_copy if wanted.copies else ~is_copy)
@@ -124,8 +130,8 @@ def _shown(row: RowMapping) -> dict[str, Any]:
         "source": row["source"],
         "title": row["title"],
         "authors": row["authors"],
-        "published": _iso(row["published_at"]),
-        "fetched_at": _iso(row["fetched_at"]),
+        "published": iso(row["published_at"]),
+        "fetched_at": iso(row["fetched_at"]),
         "language": row["language"],
         "origin": row["origin"],
         "copy_of": row["copy_of"],
@@ -135,5 +141,6 @@ def _shown(row: RowMapping) -> dict[str, Any]:
     return shown | {"text": row["text"]} if "text" in row else shown
 
 
-def _iso(when: datetime | None) -> str | None:
+def iso(when: datetime | None) -> str | None:
+    """Return a time as listings show it."""
     return when.isoformat() if when else None

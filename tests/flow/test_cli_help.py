@@ -14,12 +14,14 @@ from monitor.read import FORMATS
 
 COMMANDS = [
     *("init", "check", "run", "status", "coverage", "fetch", "import", "extract", "match"),
-    *("backtest", "suggest", "sources", "articles", "alerts", "search", "deliveries", "db", "demo"),
+    *("backtest", "suggest", "sources", "articles", "alerts", "search", "deliveries"),
+    *("export", "db", "demo"),
 ]
 BELOW = [
     *("sources list", "sources add", "sources test", "sources discover"),
     *("sources import-opml", "sources export-opml", "articles show", "alerts show"),
-    *("deliveries list", "deliveries show", "db upgrade", "db check", "db backup"),
+    *("deliveries list", "deliveries show", "deliveries resend", "deliveries recover"),
+    *("db upgrade", "db check", "db backup"),
 ]
 
 
