@@ -31,7 +31,8 @@ _NEXT = "the daemon sends it now, without one the next: wireroom fetch"
 def _states(typed: str) -> tuple[DeliveryState, ...]:
     given = [part.strip() for part in typed.split(",")]
     if not set(given) <= set(_UNDELIVERED):
-        raise typer.BadParameter(f"{typed!r}: expected {', '.join(_UNDELIVERED)}, or one of them")
+        expected = f"{typed!r}: expected {', '.join(_UNDELIVERED)}, or one of them"
+        raise typer.BadParameter(expected, param_hint="'--state'")
     return tuple(state for state in _UNDELIVERED if state in given)
 
 
@@ -95,15 +96,9 @@ def recover(
     ],
     channel: Annotated[str | None, typer.Option(metavar="ID", help="Only of this channel.")] = None,
     states: Annotated[
-        tuple[DeliveryState, ...] | None,
-        typer.Option(
-            "--state",
-            parser=_states,
-            metavar="STATE",
-            help="Only failed, or only discarded; else both.",
-            show_default=False,
-        ),
-    ] = None,
+        str,
+        typer.Option("--state", metavar="STATE", help="Only failed, or only discarded."),
+    ] = ",".join(_UNDELIVERED),
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell how many there are, and change nothing.")
     ] = False,
@@ -114,13 +109,13 @@ def recover(
 
     As by resend; for after an endpoint was down for days, or a channel was gone.
     """
-    now = wireroom.utc_now()
+    wanted, now = _states(states), wireroom.utc_now()
     counts = {}
     with amending(ctx, config) as (found, store):
         own = None if channel is None else ChannelId(channel)
         if own is not None and not _known(own, found, store):
             raise UsageError(f"--channel {own}: not in {found.path}, and nothing went there")
-        for state in states or _UNDELIVERED:
+        for state in wanted:
             lost = alerts.Lost(state=state, since=since, until=now, channel=own)
             counts[state.value] = _counted(store, lost) if dry_run else _recovered(store, lost, now)
     answer = {"since": since.isoformat(), "dry_run": dry_run, **counts}

@@ -359,7 +359,9 @@ def test_listings_have_exactly_the_promised_keys_newest_first(store: Store) -> N
         one = outbox.show_alert(conn, AlertId(alerts[0]["id"]))
         shown = [outbox.show_delivery(conn, d["id"]) for d in deliveries]
         assert one == alerts[0] | {"deliveries": shown}
-        assert [d | s for d, s in zip(deliveries, shown, strict=True)] == shown
+        for listed, one in zip(deliveries, shown, strict=True):
+            assert one is not None
+            assert listed.items() <= one.items()
 
 
 def test_unknown_ids_are_none(store: Store) -> None:

@@ -184,7 +184,7 @@ def test_what_ended_undelivered_is_recovered(
     store: Store, wanted: Lost, count: int, limit: int
 ) -> None:
     with store.write() as conn:
-        fates = (REFUSED, REFUSED, REFUSED, GONE, Sent(status=200), LATER)
+        fates: list[Outcome] = [REFUSED, REFUSED, REFUSED, GONE, Sent(status=200), LATER]
         for number, outcome in enumerate(fates):
             ended(conn, outcome, number=number, at=NOW + number * HOUR)
         assert outbox.count_lost(conn, wanted) == count
