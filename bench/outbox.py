@@ -55,7 +55,8 @@ def main() -> None:
         first: dict[str, float] = {}
         print(f"\n{'waiting' if waiting else 'ended'}: rows, then µs of CPU each (× of the first)")
         for size in sizes:
-            for what, cost_us in _costs(size, given.sends, waiting=waiting).items():
+            sends = min(size, given.sends)
+            for what, cost_us in _costs(size, sends, waiting=waiting).items():
                 base = first.setdefault(what, cost_us)
                 print(f"{size:>9,}  {what:16} {cost_us:9.1f}  ({cost_us / base:.2f} ×)", flush=True)
 
