@@ -23,6 +23,8 @@ from sqlalchemy import Connection
 
 from alerts import outbox
 from alerts.errors import DeliverReason
+from alerts.outbox.tables import delivery
+from alerts.outbox.write import delivery_row, insert
 from alerts.types import ChannelId, Dead, DeliveryId, DeliveryState, Message, Sent
 from monitor.store import Store
 
@@ -90,9 +92,6 @@ def _fill(conn: Connection, size: int, *, waiting: bool) -> None:
 
 
 def _add(conn: Connection, sends: int) -> None:
-    from alerts.outbox.tables import delivery
-    from alerts.outbox.write import delivery_row, insert
-
     for number in range(sends):
         id_ = DeliveryId(f"new_{number}")
         insert(

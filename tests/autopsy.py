@@ -243,7 +243,7 @@ def _messages(before: Iterable[sqlite3.Row], got: list[Got]) -> Iterator[str]:
 
 def _settled(folder: Path, before: Iterable[sqlite3.Row]) -> Iterator[str]:
     """Yield what is wrong with how the store tells that all was delivered at one attempt."""
-    wanted = {(row["id"], "delivered", 1, None, None, "1 sent 1") for row in before}
+    wanted = {(row["id"], "delivered", 1, None, row["body"], "1 sent 1") for row in before}
     query = """
         SELECT id, state, attempts, next_attempt_at, body, (
             SELECT group_concat(n || ' ' || outcome || ' ' || (settled_at = at), ', ')

@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
@@ -160,17 +161,21 @@ def _new_file(target: Path, store: Path, *, force: bool) -> Iterator[Callable[[s
         raise UsageError(f"{target}: exists already; name a new file, or replace it with --force")
     if target.exists() and not target.is_file():
         raise UsageError(f"{target}: not a file")
-    part = target.with_name(target.name + ".part")
     try:
-        with part.open("w", encoding="utf-8", newline="") as file:
-            try:
-                part.chmod(stat.S_IMODE(store.stat().st_mode))
+        # A name that nobody can have put a link at: this may run as root, in a folder of all.
+        handle, name = tempfile.mkstemp(
+            prefix=f".{target.name}.", suffix=".part", dir=target.parent
+        )
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                os.fchmod(handle, stat.S_IMODE(store.stat().st_mode))
                 yield lambda line: print(line, file=file)
                 file.flush()
-                os.fsync(file.fileno())
-            except BaseException:
-                part.unlink(missing_ok=True)
-                raise
-        part.replace(target)
+                os.fsync(handle)
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise UsageError(f"{target}: {error.strerror}; nothing was written") from error
