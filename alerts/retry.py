@@ -1,5 +1,6 @@
 """When a failed delivery is tried again, or that it is given up. Pure."""
 
+import math
 from typing import Final
 
 JITTER: Final = 0.2
@@ -32,12 +33,20 @@ MAX_DELAY_S: Final = max(MAX_HINT_S, max(WEBHOOK + EMAIL) * (1.0 + JITTER))
 
 
 def next_delay_s(
-    attempts: int, *, schedule: tuple[float, ...], jitter: float, hinted_s: float = 0.0
+    attempts: int,
+    *,
+    schedule: tuple[float, ...],
+    jitter: float,
+    elapsed_s: float = math.inf,
+    hinted_s: float = 0.0,
 ) -> float | None:
     """Return the seconds to wait after `attempts` failed attempts, or None to give up.
 
-    The delay of `schedule` is spread by ±20 %: `jitter` in [0, 1) tells where in that range. It
-    never undercuts `hinted_s`, the other side's Retry-After in seconds (RFC 9110, section
+    The delay of `schedule` is spread by ±20 %: `jitter` in [0, 1) tells where in that range. By
+    how much the last attempt, `elapsed_s` after the first was due, came too early is added, as
+    far as that range goes. So the schedule never ends early by more than a fifth of its last
+    delay: ten webhooks last 70.7 hours at least, where lucky draws would end after 60.5.
+    It never undercuts `hinted_s`, the other side's Retry-After in seconds (RFC 9110, section
     10.2.3), which itself counts for at most 24 hours.
     Raises ValueError if `attempts` is negative or `jitter` is out of range.
     """
@@ -47,5 +56,7 @@ def next_delay_s(
         raise ValueError(f"jitter must be in [0, 1), not {jitter}")
     if attempts >= len(schedule):
         return None
+    early_s = max(0.0, sum(schedule[:attempts]) - elapsed_s)
     spread = 1.0 - JITTER + 2 * JITTER * jitter
-    return max(schedule[attempts] * spread, min(hinted_s, MAX_HINT_S))
+    delay_s = min(schedule[attempts] * spread + early_s, schedule[attempts] * (1.0 + JITTER))
+    return max(delay_s, min(hinted_s, MAX_HINT_S))

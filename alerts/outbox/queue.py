@@ -4,6 +4,7 @@ A message is marked only after it was sent. A process that dies in between leave
 runs out, and the message is sent again under the same id: at least once, never lost.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
@@ -38,6 +39,18 @@ from alerts.types import (
 LEASE_S: Final = 60.0
 
 _MAX_ERROR_CHARS: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tries:
+    """Attempts of a delivery: all of them, and since it was written or a person asked for it again.
+
+    `waited_s` is how long ago that was.
+    """
+
+    count: int
+    anew: int
+    waited_s: float
 
 
 def _channels_due() -> Select[str]:
@@ -117,7 +130,8 @@ def settle(
     out meanwhile and another has settled the message, the attempt is written and only a success
     still counts. Raises LookupError if the delivery is no longer stored.
     """
-    stored = select(delivery.c.seq, delivery.c.state, delivery.c.attempts, delivery.c.resent_after)
+    kept = (delivery.c.seq, delivery.c.state, delivery.c.attempts, delivery.c.created_at)
+    stored = select(*kept, delivery.c.resent_at, delivery.c.resent_after)
     row = conn.execute(stored.where(delivery.c.id == message.id)).mappings().one_or_none()
     if row is None:
         raise LookupError(f"delivery {message.id} is no longer stored")
@@ -125,7 +139,13 @@ def settle(
     _write_attempt(conn, message.id, attempts, outcome, now, elapsed_ms)
     values = {"attempts": attempts}
     if _counts(row, message, outcome):
-        values |= _after(message, attempts, row["resent_after"], outcome, now, jitter)
+        since = row["resent_at"] or row["created_at"]
+        tries = _Tries(
+            count=attempts,
+            anew=attempts - row["resent_after"],
+            waited_s=(now - since).total_seconds(),
+        )
+        values |= _after(message, tries, outcome, now, jitter)
     conn.execute(update(delivery).where(delivery.c.seq == row["seq"]).values(values))
     return DeliveryState(values.get("state", row["state"]))
 
@@ -206,12 +226,7 @@ def _counts(row: RowMapping, message: Message, outcome: Outcome) -> bool:
 
 
 def _after(
-    message: Message,
-    attempts: int,
-    resent_after: int,
-    outcome: Outcome,
-    now: datetime,
-    jitter: float,
+    message: Message, tries: _Tries, outcome: Outcome, now: datetime, jitter: float
 ) -> dict[str, object]:
     """Return the columns that `outcome` changes."""
     match outcome:
@@ -223,15 +238,16 @@ def _after(
         case Later():
             schedule = retry.EMAIL if message.by_mail else retry.WEBHOOK
             delay_s = retry.next_delay_s(
-                attempts - resent_after,
+                tries.anew,
                 schedule=schedule,
                 jitter=jitter,
+                elapsed_s=tries.waited_s,
                 hinted_s=outcome.hinted_s,
             )
             if delay_s is None:
                 ended = _ended(DeliveryState.FAILED, outcome, now)
                 return ended | {
-                    "last_error": f"given up after {attempts} attempts: {_error(outcome)}"
+                    "last_error": f"given up after {tries.count} attempts: {_error(outcome)}"
                 }
             return {
                 "state": DeliveryState.RETRY_WAIT.value,

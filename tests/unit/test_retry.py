@@ -55,6 +55,35 @@ def test_jitter_spreads_by_a_fifth(
         assert schedule[attempts] * 0.8 <= delay <= schedule[attempts] * 1.2
 
 
+@pytest.mark.parametrize(
+    ("elapsed_h", "jitter", "want_h"),
+    [
+        pytest.param(51.6, 0.5, 24, id="on time"),
+        pytest.param(51.6 - 4, 0.5, 28, id="four hours early: they are added"),
+        pytest.param(51.6 - 4, 0.0, 24 * 0.8 + 4, id="early, and early again"),
+        pytest.param(51.6 - 4, 0.9, 24 * 1.2, id="as far as the spread goes"),
+        pytest.param(90, 0.5, 24, id="late: nothing is hurried"),
+        pytest.param(-1000, 0.0, 24 * 1.2, id="a clock that was set back"),
+    ],
+)
+def test_what_came_too_early_is_made_up_for(elapsed_h: float, jitter: float, want_h: float) -> None:
+    elapsed_s = elapsed_h * HOUR - (51.6 * HOUR - sum(retry.WEBHOOK[:9]))
+    got = next_delay_s(9, schedule=retry.WEBHOOK, jitter=jitter, elapsed_s=elapsed_s)
+    assert got == pytest.approx(want_h * HOUR)
+
+
+@given(SCHEDULES, st.lists(JITTER, min_size=60, max_size=60))
+def test_no_draw_ends_a_schedule_early(schedule: tuple[float, ...], draws: list[float]) -> None:
+    at = 0.0
+    for n, delay in enumerate(schedule):
+        wait = next_delay_s(n, schedule=schedule, jitter=draws[n], elapsed_s=at)
+        assert wait is not None
+        assert delay * 0.8 <= wait <= delay * 1.2 + 1e-6
+        at += wait
+        assert at >= sum(schedule[: n + 1]) - delay * 0.2 - 1e-6
+    assert next_delay_s(len(schedule), schedule=schedule, jitter=0, elapsed_s=at) is None
+
+
 @given(st.integers(0, 9), JITTER, st.floats(0, 1e9))
 def test_retry_after_is_never_undercut_but_clamped(
     attempts: int, jitter: float, hinted_s: float
