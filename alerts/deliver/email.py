@@ -1,7 +1,6 @@
 """E-mail over SMTP (RFC 5321), one transaction a recipient."""
 
 import asyncio
-import base64
 import contextlib
 import re
 import socket
@@ -12,7 +11,8 @@ from typing import Final, Protocol
 
 import aiosmtplib
 
-from alerts.deliver.sender import reason_of, redacted
+from alerts.deliver.sender import redacted
+from alerts.deliver.smtp import lost, refused, refused_server
 from alerts.errors import DeliverReason
 from alerts.types import (
     Dead,
@@ -28,10 +28,6 @@ from alerts.types import (
 _ADDRESSES_TRIED: Final = 4
 _CONNECT_S: Final = 5.0
 _FAREWELL_S: Final = 1.0
-_PERMANENT: Final = range(500, 600)
-_TRANSIENT: Final = range(400, 500)
-# RFC 5321, section 4.5.3.1.10: "too many recipients" or "mailbox full", to be taken for a 452.
-_STORAGE_EXCEEDED: Final = 552
 _COMPLETED: Final = 250
 
 
@@ -66,7 +62,8 @@ class EmailSender:
         """Send `message` through the server of `channel`.
 
         4xx, a lost connection and a refused login are tried again; 5xx to the sender, the
-        recipient or the text is final, for this recipient alone.
+        recipient or the text is final, for this recipient alone. Once the text was taken it is
+        sent, whatever comes after.
         """
         server = channel.smtp
         where = redacted(f"{server.security}://{server.host}:{server.port}", server.password)
@@ -79,12 +76,12 @@ class EmailSender:
                     _abort(client)
                     raise
         except aiosmtplib.SMTPResponseException as error:
-            return _refused_server(error, where, server)
+            return refused_server(error, where, server)
         except TimeoutError:
             text = f"{where}: no answer within {self._deadline_s:g} s"
             return Later(reason=DeliverReason.TIMEOUT, error=text)
         except (aiosmtplib.SMTPException, OSError) as error:
-            return _lost(error, where, server)
+            return lost(error, where, server)
         await _quit(client)
         return outcome
 
@@ -165,8 +162,8 @@ async def _transfer(
     """Run one mail transaction; errors of the connection go to the caller."""
     try:
         sender, recipient = _mailbox(channel.sender), _mailbox(message.recipient)
-        plain = (sender + recipient).isascii()
-        encoding, options = ("ascii", []) if plain else ("utf-8", ["SMTPUTF8"])
+        await _introduce(client)
+        encoding, options = _extensions(client, sender + recipient, message.body)
         await client.mail(sender, options=options, encoding=encoding)
         await client.rcpt(recipient, encoding=encoding)
         answer = await client.data(message.body)
@@ -174,10 +171,35 @@ async def _transfer(
         text = f"{where}: {redacted(str(error), channel.smtp.password)}"
         return Dead(reason=DeliverReason.RECIPIENT, error=text)
     except aiosmtplib.SMTPRecipientRefused as error:
-        return _refused(error, DeliverReason.RECIPIENT, where, channel.smtp)
+        return refused(error, DeliverReason.RECIPIENT, where, channel.smtp)
     except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as error:
-        return _refused(error, DeliverReason.REJECTED, where, channel.smtp)
+        return refused(error, DeliverReason.REJECTED, where, channel.smtp)
     return Sent(status=answer.code or _COMPLETED)
+
+
+async def _introduce(client: aiosmtplib.SMTP) -> None:
+    """Say EHLO, if it was not said yet, or HELO to a server that knows no extensions."""
+    if client.is_ehlo_or_helo_needed:
+        try:
+            await client.ehlo()
+        except aiosmtplib.SMTPHeloError:
+            if not client.is_connected:
+                raise
+            await client.helo()
+
+
+def _extensions(client: aiosmtplib.SMTP, addresses: str, body: bytes) -> tuple[str, list[str]]:
+    """Return the encoding of addresses and the options of MAIL, by what the server offers.
+
+    With its SIZE (RFC 1870) a message that is too large is refused before it is sent. 8BITMIME is
+    not needed: a body is ASCII. ValueError for addresses that the server cannot take.
+    """
+    options = [f"SIZE={len(body)}"] if client.supports_extension("size") else []
+    if addresses.isascii():
+        return "ascii", options
+    if not client.supports_extension("smtputf8"):
+        raise ValueError("the server takes no address outside of ASCII (no SMTPUTF8)")
+    return "utf-8", [*options, "SMTPUTF8"]
 
 
 def _mailbox(address: str) -> str:
@@ -202,63 +224,3 @@ def _abort(client: aiosmtplib.SMTP) -> None:
     if isinstance(client.transport, asyncio.WriteTransport):
         client.transport.abort()
     client.close()
-
-
-def _refused(
-    error: aiosmtplib.SMTPResponseException, reason: DeliverReason, where: str, server: SmtpServer
-) -> Outcome:
-    """Return the outcome of a command of the transaction that was answered with an error."""
-    text = _answer(error, where, server)
-    if error.code in _PERMANENT and error.code != _STORAGE_EXCEEDED:
-        return Dead(reason=reason, error=text, status=error.code)
-    if reason is not DeliverReason.RECIPIENT:
-        reason = _server_reason(error.code)
-    return Later(reason=reason, error=text, status=error.code)
-
-
-def _refused_server(
-    error: aiosmtplib.SMTPResponseException, where: str, server: SmtpServer
-) -> Outcome:
-    """Return the outcome of a server that takes nothing now, from greeting to login.
-
-    Even its 5xx says nothing of the message: a changed password or setting mends it.
-    """
-    text = _answer(error, where, server)
-    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return Later(reason=DeliverReason.AUTH, error=text, status=error.code)
-    status = error.code if error.code > 0 else None
-    return Later(reason=_server_reason(error.code), error=text, status=status)
-
-
-def _server_reason(code: int) -> DeliverReason:
-    known = code in _TRANSIENT or code in _PERMANENT
-    return DeliverReason.SERVER_ERROR if known else DeliverReason.PROTOCOL
-
-
-def _lost(error: Exception, where: str, server: SmtpServer) -> Outcome:
-    """Return the outcome of a connection that was not made, was lost, or is not good enough."""
-    reason = reason_of(error)
-    text = str(error)
-    if reason is DeliverReason.PROTOCOL:
-        if isinstance(error, ConnectionError):
-            reason = DeliverReason.CONNECT
-        elif "STARTTLS" in text:
-            reason = DeliverReason.TLS
-            text = "the server does not offer STARTTLS, and smtp+starttls:// never sends in plain"
-        elif "auth" in text.lower():
-            reason = DeliverReason.AUTH
-    detail = redacted(text or type(error).__name__, *_secrets(server))
-    return Later(reason=reason, error=f"{where}: {detail}")
-
-
-def _answer(error: aiosmtplib.SMTPResponseException, where: str, server: SmtpServer) -> str:
-    return f"{where}: answered {error.code} {redacted(error.message, *_secrets(server))}".rstrip()
-
-
-def _secrets(server: SmtpServer) -> tuple[str, ...]:
-    """Return the password as it may be echoed: plain, and in base64 as AUTH sends it."""
-    if not server.password:
-        return ()
-    plain = f"\0{server.user or ''}\0{server.password}"
-    encoded = [base64.b64encode(s.encode()).decode() for s in (server.password, plain)]
-    return server.password, *encoded
