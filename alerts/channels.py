@@ -41,7 +41,11 @@ class SmtpServer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailChannel:
-    """What `events` name by e-mail, one message a recipient."""
+    """What `events` name by e-mail, one message a recipient.
+
+    `unsubscribe` is the mail or https address for those who want no more of it, if it is not that
+    of the sender; see `render.leave`.
+    """
 
     kind: ClassVar[Kind] = "email"
 
@@ -49,6 +53,7 @@ class EmailChannel:
     to: tuple[str, ...]
     sender: str
     smtp: SmtpServer
+    unsubscribe: str | None = None
     events: frozenset[Event] = frozenset({Event.ALERT})
 
     @property

@@ -194,6 +194,14 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """The conversation that a mail belongs to, and the `title` that its first mail has."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A message that is no alert, for the channels that ask for its `event`.
 

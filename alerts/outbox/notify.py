@@ -65,6 +65,7 @@ def _body(
                 sender=channel.sender,
                 recipient=recipient,
                 timezone=timezone,
+                unsubscribe=channel.unsubscribe,
             )
         case _:
             assert_never(channel)

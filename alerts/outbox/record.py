@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from alerts.outbox import tables
+from alerts.outbox.thread import thread_of
 from alerts.outbox.write import delivery_row, insert
 from alerts.render import (
     alert_id,
@@ -36,6 +37,7 @@ from alerts.types import (
     Matched,
     Rule,
     RuleId,
+    Thread,
     WebhookChannel,
 )
 
@@ -79,8 +81,9 @@ def record(
         if not _insert_alert(conn, alert):
             continue
         alerts += 1
+        thread = thread_of(conn, alert)
         for channel in _channels(rule, channels):
-            for row in _deliveries(alert, article.text, channel, timezone):
+            for row in _deliveries(alert, article.text, channel, timezone, thread):
                 deliveries += insert(conn, tables.delivery, row)
     return Recorded(hits=hits, alerts=alerts, deliveries=deliveries)
 
@@ -128,7 +131,7 @@ def _channels(rule: Rule, channels: Mapping[ChannelId, Channel]) -> list[Channel
 
 
 def _deliveries(
-    alert: Alert, text: str, channel: Channel, timezone: ZoneInfo
+    alert: Alert, text: str, channel: Channel, timezone: ZoneInfo, thread: Thread
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of `alert` for `channel`, one a recipient."""
     for recipient in channel.recipients:
@@ -138,7 +141,7 @@ def _deliveries(
             alert=alert.id,
             channel=channel.id,
             recipient=recipient,
-            body=_body(alert, text, delivery, channel, recipient, timezone),
+            body=_body(alert, text, delivery, channel, recipient, timezone, thread),
             now=alert.created_at,
         )
 
@@ -150,6 +153,7 @@ def _body(
     channel: Channel,
     recipient: str,
     timezone: ZoneInfo,
+    thread: Thread,
 ) -> bytes:
     """Return the bytes to send to `recipient` of `channel`."""
     match channel:
@@ -167,6 +171,8 @@ def _body(
                 sender=channel.sender,
                 recipient=recipient,
                 timezone=timezone,
+                thread=thread,
+                unsubscribe=channel.unsubscribe,
             )
         case _:
             assert_never(channel)

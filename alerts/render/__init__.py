@@ -6,7 +6,7 @@ Pure.
 from alerts.render.atom import atom
 from alerts.render.body import MAX_BODY_BYTES
 from alerts.render.explain import explained
-from alerts.render.ids import alert_id, delivery_id, notice_id
+from alerts.render.ids import alert_id, delivery_id, notice_id, thread_id
 from alerts.render.line import line
 from alerts.render.mail import mail
 from alerts.render.notice import notice_body, notice_mail
@@ -32,5 +32,6 @@ __all__ = [
     "payload",
     "push",
     "restored",
+    "thread_id",
     "webhook_body",
 ]

@@ -8,6 +8,7 @@ from typing import Final
 from alerts.render.neutral import visible
 from alerts.types import Field, Match
 
+_LEAD_CHARS: Final = 300
 _CONTEXT: Final = 90
 _MAX_SNIPPETS: Final = 6
 _MAX_MARKED: Final = 200
@@ -39,47 +40,91 @@ def marked(text: str, spans: Iterable[Span], window: Span | None = None) -> tupl
     return tuple(Piece(text=visible(t), marked=m) for t, m in pieces if t)
 
 
-def snippets(text: str, matches: Sequence[Match]) -> tuple[tuple[Piece, ...], ...]:
-    """Return at most six windows of `text` around matches in it, in their order.
+def lead(text: str, matches: Sequence[Match]) -> tuple[tuple[Piece, ...], int]:
+    """Return the first paragraph of `text` with its matches marked, and where in `text` it ends.
 
-    Every entity shows before any shows twice. Matches that are near share a window; a window
-    stays in its paragraph and ends between words.
+    One of more than 300 characters is cut between words and ends with an ellipsis.
+    """
+    end = text.find("\n")
+    end = len(text) if end < 0 else end
+    cut = end > _LEAD_CHARS
+    if cut:
+        head = text[:_LEAD_CHARS].rpartition(" ")[0]
+        end = len(head.rstrip()) or _LEAD_CHARS
+    pieces = marked(text, _spans(matches), (0, end))
+    return (*pieces, Piece(text=" …", marked=False)) if cut else pieces, end
+
+
+def snippets(text: str, matches: Sequence[Match], start: int = 0) -> tuple[tuple[Piece, ...], ...]:
+    """Return at most six windows of `text` from `start` around matches in it, in their order.
+
+    Every entity shows before any shows twice, and those that stand before `start` come last.
+    Matches that are near share a window; a window stays in its paragraph and ends between words,
+    with an ellipsis where something is missing.
     """
     here = [m for m in matches if m.field is Field.TEXT and 0 <= m.start < m.end <= len(text)]
-    spans = [(m.start, m.end) for m in here]
-    first, later = _first_of_each(here)
+    first, later = _first_of_each(here, start)
     chosen: list[Span] = []
     for match in first + later:
-        window = window_of(text, match.start, match.end)
+        window = window_of(text, match.start, match.end, start)
         if any(w[0] <= match.start and match.end <= w[1] for w in chosen):
             continue
         if len(chosen) == _MAX_SNIPPETS:
             break
         chosen.append(window)
-    return tuple(marked(text, spans, window) for window in _merged(chosen))
+    spans = _spans(here)
+    return tuple(_cut_out(text, spans, window) for window in _merged(chosen))
 
 
-def _first_of_each(matches: Sequence[Match]) -> tuple[list[Match], list[Match]]:
-    """Split `matches` into the first one of each entity, and the others."""
-    seen = set()
+def _cut_out(text: str, spans: Iterable[Span], window: Span) -> tuple[Piece, ...]:
+    """Return the `window` of `text` with an ellipsis where its paragraph goes on."""
+    left, right = window
+    before = () if _is_break(text, left - 1) else (Piece(text="… ", marked=False),)
+    after = () if _is_break(text, right) else (Piece(text=" …", marked=False),)
+    return (*before, *marked(text, spans, window), *after)
+
+
+def _is_break(text: str, at: int) -> bool:
+    """Whether a paragraph ends at the offset `at` of `text`, which may be just outside of it."""
+    return not 0 <= at < len(text) or text[at] == "\n"
+
+
+def _spans(matches: Sequence[Match]) -> list[Span]:
+    return [(m.start, m.end) for m in matches if m.field is Field.TEXT]
+
+
+def _first_of_each(matches: Sequence[Match], start: int) -> tuple[list[Match], list[Match]]:
+    """Split those of `matches` from `start` on into the first one of each entity, and the others.
+
+    An entity that stands before `start` was seen there.
+    """
+    seen = {_name(match) for match in matches if match.start < start}
     first: list[Match] = []
     later: list[Match] = []
     for match in matches:
-        name = match.entity or match.text.casefold()
-        (later if name in seen else first).append(match)
-        seen.add(name)
+        if match.start < start:
+            continue
+        (later if _name(match) in seen else first).append(match)
+        seen.add(_name(match))
     return first, later
 
 
-def window_of(text: str, start: int, end: int) -> Span:
-    """Return the span around a match that ends between words and inside the paragraph."""
+def _name(match: Match) -> str:
+    return match.entity or match.text.casefold()
+
+
+def window_of(text: str, start: int, end: int, first: int = 0) -> Span:
+    """Return the span around a match that ends between words and inside the paragraph.
+
+    What stands before `first` is left out.
+    """
     end = min(end, start + _MAX_MARKED)
-    before = text[max(0, start - _CONTEXT) : start].rpartition("\n")[2]
+    before = text[max(first, start - _CONTEXT) : start].rpartition("\n")[2]
     after = text[end : end + _CONTEXT].partition("\n")[0]
     left, right = start - len(before), end + len(after)
-    if left > 0 and text[left - 1] != "\n" and (cut := re.match(r"\S*\s+", before)):
+    if left > first and not _is_break(text, left - 1) and (cut := re.match(r"\S*\s+", before)):
         left += cut.end()
-    if right < len(text) and text[right] != "\n" and (cut := re.search(r"\s+\S*$", after)):
+    if not _is_break(text, right) and (cut := re.search(r"\s+\S*$", after)):
         right -= len(after) - cut.start()
     return left, right
 

@@ -1,4 +1,4 @@
-"""The ids of alerts and deliveries: functions of what they are about, never of the clock."""
+"""The ids of alerts, deliveries and conversations: functions of what they are about alone."""
 
 import base64
 import hashlib
@@ -27,6 +27,15 @@ def notice_id(key: tuple[str, ...], channel: ChannelId, recipient: str) -> Deliv
     Of the same form as that of an alert, and never equal to one.
     """
     return DeliveryId("msg_" + _digest("notice", channel, recipient, *key))
+
+
+def thread_id(canonical_url: str, story: str | None = None) -> str:
+    """Return the id of the conversation of `story`, or of the article at `canonical_url` alone.
+
+    The same for every rule, channel and recipient: whoever is told twice of one story sees one
+    conversation. No mail has it for its own id.
+    """
+    return "th_" + (_digest("story", story) if story else _digest("thread", canonical_url))
 
 
 def _digest(*parts: str) -> str:

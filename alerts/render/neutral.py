@@ -10,6 +10,10 @@ _BREAKS: Final = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029")
 # Cf without what scripts and emoji are spelled with: ZWNJ and ZWJ (U+200C, U+200D), Arabic
 # number signs and Syriac marks. All bidi controls (UAX 9) are Cf.
 _SPELLED: Final = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2")
+# Marks on one letter: more than any script stacks (Hebrew with accents has five), and few enough
+# that they do not paint over the lines above and below. UAX 15 allows for 30 in a stream.
+_MAX_MARKS: Final = 8
+_MARKS: Final = frozenset({"Mn", "Me"})
 _SPACES: Final = re.compile(r"\s+")
 _NO_URL: Final = re.compile(r"[\x00-\x20\x7f]")
 _HOST: Final = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
@@ -23,7 +27,8 @@ _URL_SAFE: Final = "!#$%&'()*+,/:;=?@[]~"
 def one_line(text: str) -> str:
     """Return `text` on one line, without controls, bidi controls and lone surrogates.
 
-    Line breaks become spaces, runs of spaces one. Letters of every script stay as they are.
+    Line breaks become spaces, runs of spaces one. Letters of every script stay as they are, with
+    at most eight marks on each.
     """
     return _SPACES.sub(" ", visible(text)).strip()
 
@@ -32,13 +37,19 @@ def visible(text: str) -> str:
     """Return `text` on one line as `one_line` does, but with its spaces left as they are."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_harmless, text))
+    shown: list[str] = []
+    marks = 0
+    for character in text:
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in _MARKS else 0
+        if marks <= _MAX_MARKS:
+            shown.append(_harmless(character, category))
+    return "".join(shown)
 
 
-def _harmless(character: str) -> str:
+def _harmless(character: str, category: str) -> str:
     if character in _BREAKS:
         return " "
-    category = unicodedata.category(character)
     if category == "Cs":
         return "\N{REPLACEMENT CHARACTER}"
     if category == "Cc" or (category == "Cf" and character not in _SPELLED):

@@ -4,7 +4,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from alerts.render.body import MAX_BODY_BYTES, event
-from alerts.render.letter import Letter, when, written
+from alerts.render.headers import Letter
+from alerts.render.letter import when, written
 from alerts.render.neutral import clip, one_line, web_link
 from alerts.render.shorten import Data, shortened
 from alerts.types import DeliveryId, Notice
@@ -12,6 +13,7 @@ from alerts.types import DeliveryId, Notice
 _TITLE_CHARS: Final = 300
 _LINE_CHARS: Final = 2_500
 _MAX_LINES: Final = 1_000
+_PREVIEW_CHARS: Final = 140
 
 
 def notice_body(notice: Notice) -> bytes:
@@ -28,7 +30,13 @@ def notice_body(notice: Notice) -> bytes:
 
 
 def notice_mail(
-    notice: Notice, *, delivery: DeliveryId, sender: str, recipient: str, timezone: ZoneInfo
+    notice: Notice,
+    *,
+    delivery: DeliveryId,
+    sender: str,
+    recipient: str,
+    timezone: ZoneInfo,
+    unsubscribe: str | None = None,
 ) -> bytes:
     """Return the message that tells `recipient` of `notice`; as `mail` does of an alert.
 
@@ -43,6 +51,7 @@ def notice_mail(
         # No list of a rule: those have no full stop in their name.
         list_name=f"{notice.event}.notices",
         mark=("X-Wireroom-Event", notice.type),
+        unsubscribe=unsubscribe,
     )
     return written(letter, "notice", _shown(notice, timezone))
 
@@ -56,6 +65,7 @@ def _shown(notice: Notice, timezone: ZoneInfo) -> dict[str, Any]:
     lines = [_line(line) for line in notice.lines[:_MAX_LINES]]
     missing = len(notice.lines) - len(lines)
     return {
+        "preview": clip(one_line(" ".join(notice.lines[:9])), _PREVIEW_CHARS),
         "title": clip(_title(notice), _TITLE_CHARS),
         "lines": lines + ([_line(f"… and {missing} more")] if missing else []),
         "created": when(notice.created_at, timezone),

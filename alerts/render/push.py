@@ -56,7 +56,8 @@ def _message(*, title: str, body: str, type_: str) -> bytes:
 
 def _found(entry: dict[str, Any]) -> str:
     texts = ": " + ", ".join(entry["texts"]) if entry["texts"] else ""
-    proof = "; proved by " + ", ".join(entry["evidence"]) if entry["evidence"] else ""
+    proofs = ", ".join(f"{text} ({set_})" for text, set_ in entry["evidence"])
+    proof = f"; proved by {proofs}" if proofs else ""
     return clip(inert(f"- {entry['name']}{texts}{proof}"), _FOUND_CHARS)
 
 

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from alerts.render.leave import PLACES
 from alerts.types import SmtpSecurity, SmtpServer
 
 WEB = "an address such as https://example.org/feed.xml"
@@ -15,6 +16,10 @@ SMTP = (
     "percent-encode @ : / # ? and % in a password that stands in the file"
 )
 SERVICE = "an address of Apprise such as ntfy://ntfy.example.org/desk or slack://TOKENS/#desk"
+UNSUBSCRIBE = (
+    "an e-mail address, or an address such as https://example.org/stop?who={recipient}, "
+    "in which {recipient}, {list} and {id} may stand once each"
+)
 LISTEN = "HOST:PORT such as 127.0.0.1:8080, or none"
 NETWORK = "a network such as 10.0.0.0/8 or an address such as 127.0.0.1"
 SECRET = "whsec_ and then 24 to 64 random bytes in base64"  # noqa: S105  # the name of a format
@@ -34,6 +39,7 @@ _SMTP = re.compile(
 _SERVICE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f]+")
 _SMTP_PORTS = {SmtpSecurity.OPPORTUNISTIC: 25, SmtpSecurity.STARTTLS: 587, SmtpSecurity.TLS: 465}
 _MAX_URL = 2000
+_MAX_UNSUBSCRIBE = 300  # so that it fits into one line of a mail, which no header folds
 
 
 def web_address(value: object) -> str:
@@ -83,12 +89,37 @@ def literal_ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
 
 def mail_address(value: object) -> str:
     """Return a bare e-mail address in ASCII. Raises ValueError."""
-    text = _text(value, EMAIL)
+    return _mail_address(_text(value, EMAIL), EMAIL)
+
+
+def _mail_address(text: str, expected: str) -> str:
     local, _, domain = text.rpartition("@")
     if not _EMAIL.fullmatch(text) or not _is_host(domain) or domain.endswith("."):
-        raise ValueError(f"{EMAIL}, alone and in ASCII")
+        raise ValueError(f"{expected}, alone and in ASCII")
     if local.startswith(".") or local.endswith(".") or ".." in local:
-        raise ValueError(EMAIL)
+        raise ValueError(expected)
+    return text
+
+
+def unsubscribe(value: object) -> str:
+    """Return a mail address, or an https address with its places still to fill.
+
+    Raises ValueError.
+    """
+    text = _text(value, UNSUBSCRIBE)
+    if "://" not in text:
+        return _mail_address(text, UNSUBSCRIBE)
+    if not text.isascii() or len(text) > _MAX_UNSUBSCRIBE or not text.startswith("https://"):
+        raise ValueError(f"{UNSUBSCRIBE}; https, in ASCII, at most {_MAX_UNSUBSCRIBE} characters")
+    filled = text
+    for place in PLACES:
+        filled = filled.replace(place, "x", 1)
+    if re.search(r"[{}<>\"]", filled) or "{" in text.split("/")[2]:
+        raise ValueError(UNSUBSCRIBE)
+    try:
+        web_address(filled)
+    except ValueError:
+        raise ValueError(UNSUBSCRIBE) from None
     return text
 
 

@@ -34,7 +34,12 @@ def channel_of(given: ChannelModel, folder: Path) -> Channel:
         raise AssertionError("a channel passed without any kind")
     email = given.email
     return EmailChannel(
-        id=own, to=tuple(email.to), sender=email.sender, smtp=email.smtp, events=events
+        id=own,
+        to=tuple(email.to),
+        sender=email.sender,
+        smtp=email.smtp,
+        unsubscribe=email.unsubscribe,
+        events=events,
     )
 
 

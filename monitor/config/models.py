@@ -188,6 +188,17 @@ class EmailModel(Model):
         PlainValidator(addresses.smtp_server),
         WithJsonSchema(spec(r"^(smtp|smtps|smtp\+starttls)://")),
     ]
+    unsubscribe: Annotated[
+        str | None,
+        PlainValidator(addresses.unsubscribe),
+        WithJsonSchema(spec(r"^([^@\s:]+@[^@\s]+|https://\S+)$")),
+        Field(
+            description=(
+                "Where those write or go who want no more: a mail address (default: from) or an "
+                "https address, which may hold {recipient}, {list} and {id}"
+            )
+        ),
+    ] = None
 
 
 class WebhookModel(Model):

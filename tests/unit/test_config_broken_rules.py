@@ -285,6 +285,27 @@ BROKEN = [
             ("smtp not UTF-8", "smtps://user:hunter2%FF@h"),
         )
     ],
+    *[
+        pytest.param(
+            MAIL + f"      from: x@y\n      smtp: smtp://h\n      unsubscribe: '{given}'\n",
+            8,
+            "channels[0].email.unsubscribe",
+            said,
+            id=f"unsubscribe {name}",
+        )
+        for name, given, said in (
+            ("over http", "http://a.example/stop", "; https, in ASCII"),
+            ("as mailto", "mailto:a@b.example", "expected an e-mail address, or an address"),
+            ("of another place", "https://a.example/{who}", "{recipient}, {list} and {id}"),
+            ("twice one place", "https://a.example/{id}/{id}", "once each"),
+            ("a host to fill", "https://{list}.example.org/", "once each"),
+            ("out of the header", "https://a.example/>x", "expected an e-mail address"),
+            ("with a password", "https://u:hunter2@a.example/", "expected an e-mail address"),
+            ("too long", "https://a.example/" + "x" * 300, "at most 300 characters"),
+            ("not ASCII", "https://a.example/é", "in ASCII"),
+            ("nobody", "", "expected an e-mail address"),
+        )
+    ],
 ]
 
 

@@ -22,8 +22,8 @@ ONE_FOLDER = settings(
 WORDS = (
     "version include settings sources sets entities rules channels id name url kind every article "
     "tags links names short needs within unless never default threshold when in send tests "
-    "text expect severity notify email webhook to from smtp secret database languages timezone "
-    "gap timeout max_bytes listen allow_networks user_agent any fr mali"
+    "text expect severity notify email webhook to from smtp unsubscribe secret database languages "
+    "timezone gap timeout max_bytes listen allow_networks user_agent any fr mali"
 )
 KEYS = st.sampled_from(WORDS.split())
 VALUES = st.one_of(

@@ -25,14 +25,37 @@ def refusal(folder: Path, text: str, environ: dict[str, str]) -> str:
     return str(caught.value)
 
 
-def server(folder: Path, smtp: str, environ: dict[str, str]) -> SmtpServer:
+def mails(folder: Path, smtp: str, environ: dict[str, str], *, more: str = "") -> EmailChannel:
     text = (
         "version: 1\nchannels:\n  - id: desk\n    email:\n      to: [a@b.example]\n"
-        f"      from: c@d.example\n      smtp: '{smtp}'\n"
+        f"      from: c@d.example\n      smtp: '{smtp}'\n{more}"
     )
     (channel,) = loaded(folder, text, environ).channels.values()
     assert isinstance(channel, EmailChannel)
-    return channel.smtp
+    return channel
+
+
+def server(folder: Path, smtp: str, environ: dict[str, str]) -> SmtpServer:
+    return mails(folder, smtp, environ).smtp
+
+
+@pytest.mark.parametrize(
+    ("more", "want"),
+    [
+        pytest.param("", None, id="none: the sender"),
+        pytest.param("unsubscribe: lists@b.example", "lists@b.example", id="mail"),
+        pytest.param("unsubscribe: https://b.example/x", "https://b.example/x", id="page"),
+        pytest.param(
+            "unsubscribe: 'https://b.example/?w={recipient}&l={list}&i={id}&k=${KEY}'",
+            "https://b.example/?w={recipient}&l={list}&i={id}&k=s3cret",
+            id="places",
+        ),
+    ],
+)
+def test_where_to_unsubscribe(tmp_path: Path, more: str, want: str | None) -> None:
+    given = f"      {more}\n" if more else ""
+    channel = mails(tmp_path, "smtp://h", {"KEY": "s3cret"}, more=given)
+    assert channel.unsubscribe == want
 
 
 def hook(secret: str) -> str:

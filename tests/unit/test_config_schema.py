@@ -48,7 +48,12 @@ rules:
     send: [desk]
     tests: [{text: x, title: y, expect: false}]
 channels:
-  - {id: desk, email: {to: [a@b.example], from: c@d.example, smtp: "smtps://u:${P}@h"}}
+  - id: desk
+    email:
+      to: [a@b.example]
+      from: c@d.example
+      smtp: "smtps://u:${P}@h"
+      unsubscribe: "https://a.example/{recipient}"
   - id: hook
     webhook: {url: "https://a.example/", secret: "${S}"}
     events: [alert, source, coverage]
