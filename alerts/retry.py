@@ -43,8 +43,8 @@ def next_delay_s(
     """Return the seconds to wait after `attempts` failed attempts, or None to give up.
 
     The delay of `schedule` is spread by ±20 %: `jitter` in [0, 1) tells where in that range. By
-    how much the last attempt, `elapsed_s` after the first was due, came too early is added, as
-    far as that range goes. So the schedule never ends early by more than a fifth of its last
+    how much the last attempt, `elapsed_s` after the first, came too early is added, as far as
+    that range goes. So the schedule never ends early by more than a fifth of its last
     delay: ten webhooks last 70.7 hours at least, where lucky draws would end after 60.5.
     It never undercuts `hinted_s`, the other side's Retry-After in seconds (RFC 9110, section
     10.2.3), which itself counts for at most 24 hours.

@@ -43,9 +43,9 @@ _MAX_ERROR_CHARS: Final = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Tries:
-    """Attempts of a delivery: all of them, and since it was written or a person asked for it again.
+    """Attempts of a delivery: all of them, and those since a person asked for it again.
 
-    `waited_s` is how long ago that was.
+    `waited_s` is how long ago the first of the latter was.
     """
 
     count: int
@@ -130,8 +130,7 @@ def settle(
     out meanwhile and another has settled the message, the attempt is written and only a success
     still counts. Raises LookupError if the delivery is no longer stored.
     """
-    kept = (delivery.c.seq, delivery.c.state, delivery.c.attempts, delivery.c.created_at)
-    stored = select(*kept, delivery.c.resent_at, delivery.c.resent_after)
+    stored = select(delivery.c.seq, delivery.c.state, delivery.c.attempts, delivery.c.resent_after)
     row = conn.execute(stored.where(delivery.c.id == message.id)).mappings().one_or_none()
     if row is None:
         raise LookupError(f"delivery {message.id} is no longer stored")
@@ -139,12 +138,10 @@ def settle(
     _write_attempt(conn, message.id, attempts, outcome, now, elapsed_ms)
     values = {"attempts": attempts}
     if _counts(row, message, outcome):
-        since = row["resent_at"] or row["created_at"]
-        tries = _Tries(
-            count=attempts,
-            anew=attempts - row["resent_after"],
-            waited_s=(now - since).total_seconds(),
-        )
+        before = row["resent_after"]
+        late = isinstance(outcome, Later)
+        waited_s = _waited_s(conn, message.id, before + 1, now) if late else 0.0
+        tries = _Tries(count=attempts, anew=attempts - before, waited_s=waited_s)
         values |= _after(message, tries, outcome, now, jitter)
     conn.execute(update(delivery).where(delivery.c.seq == row["seq"]).values(values))
     return DeliveryState(values.get("state", row["state"]))
@@ -215,6 +212,13 @@ def _write_attempt(
         "elapsed_ms": elapsed_ms,
     }
     conn.execute(insert(attempt).values(row))
+
+
+def _waited_s(conn: Connection, message: DeliveryId, first: int, now: datetime) -> float:
+    """Return the seconds since the attempt numbered `first`, which is stored."""
+    at = select(attempt.c.at).where(attempt.c.delivery_id == message, attempt.c.n == first)
+    began: datetime = conn.execute(at).scalar_one()
+    return (now - began).total_seconds()
 
 
 def _counts(row: RowMapping, message: Message, outcome: Outcome) -> bool:
