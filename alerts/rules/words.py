@@ -67,8 +67,9 @@ def parse_words(written: str, *, exact: bool = False) -> tuple[Token, ...]:
 
 
 def _tokens(word: str, at: int, *, exact: bool) -> Iterator[Token]:
-    strict = exact or word.startswith("=")
-    body = word.removeprefix("=") if word != "=" else word
+    marked = word.startswith("=") and word != "="
+    strict = exact or marked
+    body = word.removeprefix("=") if marked else word
     ending = body.endswith("*") and body != "*"
     body = body.removesuffix("*") if ending else body
     if "*" in body:
