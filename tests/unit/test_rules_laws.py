@@ -3,7 +3,7 @@
 import pickle
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from alerts.match import match
@@ -99,6 +99,7 @@ _PIECES = st.sampled_from(
 
 
 @settings(max_examples=1_500, deadline=None)
+@example("gao-=")
 @given(st.lists(_PIECES, max_size=16).map("".join))
 def test_anything_is_either_understood_or_refused_at_a_column(when: str) -> None:
     expression, faults = parse(when, ENTITIES)
