@@ -20,6 +20,13 @@ class Event(StrEnum):
     COVERAGE = "coverage"
 
 
+class WebhookFormat(StrEnum):
+    """How much of an alert a webhook carries."""
+
+    STANDARD = "standard"
+    BRIEF = "brief"
+
+
 class SmtpSecurity(StrEnum):
     """How a mail connection is protected, by the scheme of the address."""
 
@@ -66,15 +73,18 @@ class EmailChannel:
 class WebhookChannel:
     """What `events` name by signed webhook.
 
-    `secret` is `whsec_…`; address and secret never show in a repr.
+    `secrets` are `whsec_…`, the newest first: an attempt carries a signature of each, so that a
+    receiver may change from the old one to the new one when it likes. Address and secrets never
+    show in a repr.
     """
 
     kind: ClassVar[Kind] = "webhook"
 
     id: ChannelId
     url: str = field(repr=False)
-    secret: str = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
     events: frozenset[Event] = frozenset({Event.ALERT})
+    format: WebhookFormat = WebhookFormat.STANDARD
 
     @property
     def recipients(self) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ class DeliverReason(StrEnum):
     RECIPIENT = "recipient"
     NO_CHANNEL = "no_channel"
     FILE = "file"
+    DISABLED = "disabled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

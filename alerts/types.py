@@ -20,6 +20,7 @@ from alerts.channels import Kind as Kind
 from alerts.channels import SmtpSecurity as SmtpSecurity
 from alerts.channels import SmtpServer as SmtpServer
 from alerts.channels import WebhookChannel as WebhookChannel
+from alerts.channels import WebhookFormat as WebhookFormat
 from alerts.errors import DeliverReason
 
 if TYPE_CHECKING:  # the values are for pure modules too, which know no database
@@ -80,6 +81,14 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"
     DISCARDED = "discarded"
+
+
+class EndpointState(StrEnum):
+    """Whether a webhook is sent to: a paused one keeps what waits, a disabled one loses it."""
+
+    ENABLED = "enabled"
+    PAUSED = "paused"
+    DISABLED = "disabled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,9 +254,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The other side took the message. `status` is the HTTP or SMTP code, where there is one."""
+    """The other side took the message.
+
+    `status` is the HTTP or SMTP code, where there is one, `answer` what was said.
+    """
 
     status: int | None = None
+    answer: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +271,7 @@ class Later:
     error: str
     status: int | None = None
     hinted_s: float = 0.0
+    answer: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,9 +282,29 @@ class Dead:
     error: str
     status: int | None = None
     discarded: bool = False
+    answer: str | None = field(default=None, compare=False)
 
 
 Outcome = Sent | Later | Dead
+"""What became of an attempt. `answer` is the beginning of what was said to it, without secrets; it
+decides nothing, so two outcomes are equal whatever was said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """How a webhook fares: its state since when and why, and its failures since a success.
+
+    `failures` counts attempts in a row; `failing_since` is the first of them.
+    """
+
+    channel: ChannelId
+    state: EndpointState
+    since: datetime
+    reason: str | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    last_success: datetime | None = None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +312,8 @@ class Settled:
     """One attempt as it was written down, for who observes deliveries.
 
     `attempts` counts this one, `state` is what follows from it. `reason` is a value of
-    DeliverReason and `error` holds no secret; both are None for what was sent.
+    DeliverReason and `error` holds no secret; both are None for what was sent. `disabled` says
+    why, where this attempt was the one for which its webhook is disabled.
     """
 
     id: DeliveryId
@@ -292,6 +327,7 @@ class Settled:
     attempts: int
     elapsed_ms: int
     error: str | None
+    disabled: str | None = None
 
 
 T = TypeVar("T")

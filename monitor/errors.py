@@ -5,6 +5,7 @@
     ├── UsageError       a command was asked for something that is not so  exit 2
     ├── InUseError       another program has what we need                  exit 75
     ├── StoreError       the store cannot be used (StoreReason)            exit 75 if passing else 2
+    ├── SubscribeError   a webhook cannot be subscribed (SubscribeReason)  exit 2
     ├── FetchError       bytes could not be had (FetchReason)              caught at the item
     ├── PollError        bytes are not the source they should be           caught at the source
     ├── ExtractError     a page gave no article (ExtractReason)            caught at the item
@@ -95,6 +96,18 @@ class StoreReason(StrEnum):
         return self in {StoreReason.BUSY, StoreReason.FULL}
 
 
+class SubscribeReason(StrEnum):
+    """Why a webhook is not subscribed or managed as asked."""
+
+    BAD_URL = "bad_url"
+    UNKNOWN_RULE = "unknown_rule"
+    UNPROVEN = "unproven"
+    TOO_MANY = "too_many"
+    UNKNOWN = "unknown"
+    CONFIGURED = "configured"
+    DISABLED = "disabled"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfigProblem:
     """One thing wrong in the configuration, at a place that an editor can open."""
@@ -135,6 +148,14 @@ class StoreError(MonitorError):
     """The store cannot be used."""
 
     def __init__(self, reason: StoreReason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class SubscribeError(MonitorError):
+    """A webhook cannot be subscribed or managed as asked; nothing was changed."""
+
+    def __init__(self, reason: SubscribeReason, message: str) -> None:
         super().__init__(message)
         self.reason = reason
 

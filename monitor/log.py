@@ -31,6 +31,7 @@ class Event(StrEnum):
     ARTICLE = "article.stored"
     ARTICLE_FAILED = "article.failed"
     DELIVERY = "delivery.settled"
+    DISABLED = "webhook.disabled"
     STORE_TROUBLE = "store.trouble"
     STORE_BACK = "store.back"
     CLOCK = "clock.stepped"

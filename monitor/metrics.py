@@ -17,7 +17,7 @@ from prometheus_client import (
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from alerts.errors import DeliverReason
-from alerts.types import Kind
+from alerts.types import EndpointState, Kind
 from monitor.errors import ExtractReason, FetchReason, ParseReason, PollReason, StoreReason
 from monitor.types import Fate, Health
 
@@ -153,6 +153,9 @@ class Metrics:
         self.waiting = Gauge(
             "wireroom_deliveries_waiting", "Deliveries that have not ended.", registry=registry
         )
+        self.webhooks = Gauge(
+            "wireroom_webhooks", "Webhooks, by state.", ["state"], registry=registry
+        )
 
     def _of_the_store(self) -> None:
         registry = self.registry
@@ -176,6 +179,7 @@ class Metrics:
             (self.articles, Fate),
             (self.page_failures, (*FetchReason, *ExtractReason, *ParseReason)),
             (self.attempt_failures, DeliverReason),
+            (self.webhooks, EndpointState),
             (self.store_trouble, StoreReason),
             (self.reloads, ("loaded", "refused")),
         )

@@ -50,7 +50,7 @@ CHANNELS: dict[ChannelId, Channel] = {
         sender="wireroom@example.org",
         smtp=SmtpServer(host="mail.example", port=25, security=SmtpSecurity.OPPORTUNISTIC),
     ),
-    HOOK: WebhookChannel(id=HOOK, url="https://hook.example/in", secret="whsec_QUJD"),
+    HOOK: WebhookChannel(id=HOOK, url="https://hook.example/in", secrets=("whsec_QUJD",)),
 }
 
 
@@ -61,6 +61,7 @@ class Store:
         self._engine = create_engine(f"sqlite:///{path}", isolation_level="AUTOCOMMIT")
         event.listen(self._engine, "connect", _prepare)
         owned = [tables.hit, tables.alert, tables.delivery, tables.attempt]
+        owned += [tables.endpoint, tables.subscription]
         SQLModel.metadata.create_all(self._engine, owned)
 
     @contextmanager

@@ -66,7 +66,7 @@ async def webhook(folder: Path, *, up: bool = True) -> AsyncIterator[Outlet]:
     """Open a signed webhook with a token in its path."""
     async with _http(up) as (port, endpoint), httpx.AsyncClient(trust_env=False) as client:
         url = f"http://127.0.0.1:{port}/{TOKEN}"
-        channel = WebhookChannel(id=ID, url=url, secret=SECRET, events=EVENTS)
+        channel = WebhookChannel(id=ID, url=url, secrets=(SECRET,), events=EVENTS)
         yield Outlet(channel, _senders(client), lambda: [b.decode() for _, _, b in endpoint.got])
 
 

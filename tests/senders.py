@@ -67,7 +67,9 @@ class Script:
 
 
 def hook(name: str) -> WebhookChannel:
-    return WebhookChannel(id=ChannelId(name), url=f"https://{name}.example/", secret="whsec_QUJD")
+    return WebhookChannel(
+        id=ChannelId(name), url=f"https://{name}.example/", secrets=("whsec_QUJD",)
+    )
 
 
 def desk(*to: str) -> EmailChannel:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from alerts import outbox
-from alerts.deliver.courier import Courier
+from alerts.deliver.courier import Courier, Disabled, untold
 from alerts.deliver.senders import Senders
 from alerts.types import Channel, ChannelId, DeliveryState, Settled, Transact
 
@@ -29,16 +29,26 @@ async def deliver_due(
     *,
     now: Callable[[], datetime],
     jitter: Callable[[], float],
+    disabled: Disabled = untold,
     patience_s: float = 10.0,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Tally:
     """Send what is due and settle each message in its own transaction; return the tally.
 
     Retries that fall due within `patience_s` seconds are awaited, the rest is left to the next
-    run. Channels do not wait for each other; `Courier.drain` says how each is treated.
+    run. Channels do not wait for each other; `Courier.drain` says how each is treated. `disabled`
+    is told of a webhook that is sent to no more.
     """
     seen: list[Settled] = []
-    courier = Courier(transact, senders, now=now, jitter=jitter, settled=seen.append, sleep=sleep)
+    courier = Courier(
+        transact,
+        senders,
+        now=now,
+        jitter=jitter,
+        settled=seen.append,
+        disabled=disabled,
+        sleep=sleep,
+    )
     waiting = await transact(outbox.channels_waiting)
     async with asyncio.TaskGroup() as group:
         for name in waiting:

@@ -11,8 +11,8 @@ from typing import Final, Protocol
 
 import aiosmtplib
 
-from alerts.deliver.sender import redacted
-from alerts.deliver.smtp import lost, refused, refused_server
+from alerts.deliver.sender import answer_of, redacted
+from alerts.deliver.smtp import lost, refused, refused_server, secrets_of
 from alerts.errors import DeliverReason
 from alerts.types import (
     Dead,
@@ -174,7 +174,8 @@ async def _transfer(
         return refused(error, DeliverReason.RECIPIENT, where, channel.smtp)
     except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPDataError) as error:
         return refused(error, DeliverReason.REJECTED, where, channel.smtp)
-    return Sent(status=answer.code or _COMPLETED)
+    said = answer_of(answer.message, *secrets_of(channel.smtp))
+    return Sent(status=answer.code or _COMPLETED, answer=said)
 
 
 async def _introduce(client: aiosmtplib.SMTP) -> None:

@@ -2,14 +2,15 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, Protocol, TypeVar
 
 from alerts.errors import DeliverReason
-from alerts.render.neutral import one_line
+from alerts.render.neutral import one_line, visible
 from alerts.types import Message, Outcome
 
 _MAX_ERROR_CHARS: Final = 300
+_MAX_ANSWER_BYTES: Final = 2048
 _MIN_SECRET_CHARS: Final = 4
 _REASONS: Final = {reason.value: reason for reason in DeliverReason}
 
@@ -69,7 +70,22 @@ def _known(error: BaseException) -> DeliverReason | None:
 
 def redacted(text: str, *secrets: str | None) -> str:
     """Return `text` on one line, at most 300 characters, with every secret in it as `***`."""
+    return one_line(_without(text, secrets))[:_MAX_ERROR_CHARS]
+
+
+def answer_of(said: bytes | str, *secrets: str | None) -> str | None:
+    """Return the first 2 kB of what the other side said, with every secret in it as `***`.
+
+    In lines, without what acts on a terminal; None if it said nothing.
+    """
+    text = said.decode(errors="replace") if isinstance(said, bytes) else said
+    lines = map(visible, _without(text, secrets).splitlines())
+    whole = "\n".join(lines).strip().encode(errors="replace")
+    return whole[:_MAX_ANSWER_BYTES].decode(errors="ignore") or None
+
+
+def _without(text: str, secrets: Sequence[str | None]) -> str:
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         if len(secret) >= _MIN_SECRET_CHARS:
             text = text.replace(secret, "***")
-    return one_line(text)[:_MAX_ERROR_CHARS]
+    return text

@@ -6,7 +6,7 @@ from typing import Final
 
 import aiosmtplib
 
-from alerts.deliver.sender import reason_of, redacted
+from alerts.deliver.sender import answer_of, reason_of, redacted
 from alerts.errors import DeliverReason
 from alerts.types import Dead, Later, Outcome, SmtpServer
 
@@ -29,14 +29,14 @@ def refused(
     `reason` is RECIPIENT for RCPT, REJECTED for MAIL and DATA. 5xx is final but where it speaks
     of the login, which a person mends, or of room, which comes back.
     """
-    text = _answer(error, where, server)
+    text, said = _answer(error, where, server), _said(error, server)
     if error.code in _LOGIN:
-        return Later(reason=DeliverReason.AUTH, error=text, status=error.code)
+        return Later(reason=DeliverReason.AUTH, error=text, status=error.code, answer=said)
     if error.code in _PERMANENT and not _has_no_room(error, reason):
-        return Dead(reason=reason, error=text, status=error.code)
+        return Dead(reason=reason, error=text, status=error.code, answer=said)
     if reason is not DeliverReason.RECIPIENT or error.code == _CLOSING:
         reason = _server_reason(error.code)
-    return Later(reason=reason, error=text, status=error.code)
+    return Later(reason=reason, error=text, status=error.code, answer=said)
 
 
 def _has_no_room(error: aiosmtplib.SMTPResponseException, reason: DeliverReason) -> bool:
@@ -58,11 +58,11 @@ def refused_server(
 
     Even its 5xx says nothing of the message: a changed password or setting mends it.
     """
-    text = _answer(error, where, server)
+    text, said = _answer(error, where, server), _said(error, server)
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return Later(reason=DeliverReason.AUTH, error=text, status=error.code)
+        return Later(reason=DeliverReason.AUTH, error=text, status=error.code, answer=said)
     status = error.code if error.code > 0 else None
-    return Later(reason=_server_reason(error.code), error=text, status=status)
+    return Later(reason=_server_reason(error.code), error=text, status=status, answer=said)
 
 
 def lost(error: Exception, where: str, server: SmtpServer) -> Outcome:
@@ -77,7 +77,7 @@ def lost(error: Exception, where: str, server: SmtpServer) -> Outcome:
             text = "the server does not offer STARTTLS, and smtp+starttls:// never sends in plain"
         elif "auth" in text.lower():
             reason = DeliverReason.AUTH
-    detail = redacted(text or type(error).__name__, *_secrets(server))
+    detail = redacted(text or type(error).__name__, *secrets_of(server))
     return Later(reason=reason, error=f"{where}: {detail}")
 
 
@@ -87,10 +87,14 @@ def _server_reason(code: int) -> DeliverReason:
 
 
 def _answer(error: aiosmtplib.SMTPResponseException, where: str, server: SmtpServer) -> str:
-    return f"{where}: answered {error.code} {redacted(error.message, *_secrets(server))}".rstrip()
+    return f"{where}: answered {error.code} {redacted(error.message, *secrets_of(server))}".rstrip()
 
 
-def _secrets(server: SmtpServer) -> tuple[str, ...]:
+def _said(error: aiosmtplib.SMTPResponseException, server: SmtpServer) -> str | None:
+    return answer_of(error.message, *secrets_of(server))
+
+
+def secrets_of(server: SmtpServer) -> tuple[str, ...]:
     """Return the password as it may be echoed: plain, and in base64 as AUTH sends it."""
     if not server.password:
         return ()

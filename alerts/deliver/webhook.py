@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 import httpx
 from standardwebhooks import Webhook
 
-from alerts.deliver.sender import reason_of, redacted
+from alerts.deliver.sender import answer_of, reason_of, redacted
 from alerts.deliver.status import answered, reason_of_status
 from alerts.errors import ChannelError, DeliverReason
+from alerts.render import secret_parts
 from alerts.types import Dead, Later, Message, Outcome, Sent, WebhookChannel
 
 _PREFIX: Final = "whsec_"
@@ -43,11 +44,11 @@ class WebhookSender:
         """Post `message` to `channel`: 2xx is sent, 410 ends it, everything else is tried again.
 
         Redirects are never followed and count as failures. Of an answer only the status and
-        Retry-After matter; its body is read up to 64 kB so that the connection can be used again.
+        Retry-After decide; its body is read up to 64 kB, of which the outcome has the beginning.
         """
         where = _origin(channel.url)
         try:
-            headers = _signed(message, channel.secret, self._now())
+            headers = _signed(message, channel.secrets, self._now())
             async with asyncio.timeout(max(self._deadline_s - _ANSWER_S, 0)):
                 response = await self._post(message, channel.url, headers)
         except ChannelError as error:
@@ -59,10 +60,10 @@ class WebhookSender:
             detail = redacted(str(error) or type(error).__name__, *_secrets(channel))
             return Later(reason=reason_of(error), error=f"{where}: {detail}")
         try:
-            await _read(response)
+            said = await _read(response)
         finally:
             await response.aclose()
-        return _outcome(response, where, self._now())
+        return _outcome(response, where, self._now(), answer_of(said, *_secrets(channel)))
 
     async def _post(self, message: Message, url: str, headers: dict[str, str]) -> httpx.Response:
         request = self._client.build_request(
@@ -88,10 +89,13 @@ def _key(secret: str) -> bytes:
     return key
 
 
-def _signed(message: Message, secret: str, now: datetime) -> dict[str, str]:
-    """Return the headers of one attempt at `message`, made at `now`."""
-    moment = now.astimezone(UTC)
-    signature = Webhook(_key(secret)).sign(message.id, moment, message.body.decode())
+def _signed(message: Message, secrets: tuple[str, ...], now: datetime) -> dict[str, str]:
+    """Return the headers of one attempt at `message`, made at `now`, a signature a secret."""
+    moment, body = now.astimezone(UTC), message.body.decode()
+    keys = map(_key, secrets)
+    signature = " ".join(Webhook(key).sign(message.id, moment, body) for key in keys)
+    if not signature:
+        raise ChannelError("there is no secret to sign with")
     return {
         "content-type": "application/json",
         "accept-encoding": "identity",
@@ -101,26 +105,34 @@ def _signed(message: Message, secret: str, now: datetime) -> dict[str, str]:
     }
 
 
-async def _read(response: httpx.Response) -> None:
+async def _read(response: httpx.Response) -> bytes:
     """Read the answer for at most a second, up to 64 kB: what it says is decided already."""
-    left = _MAX_ANSWER_BYTES
+    said = bytearray()
     with contextlib.suppress(TimeoutError, httpx.HTTPError):
         async with asyncio.timeout(_ANSWER_S):
             async for chunk in response.aiter_raw():
-                left -= len(chunk)
-                if left <= 0:
+                said += chunk
+                if len(said) >= _MAX_ANSWER_BYTES:
                     break
+    return bytes(said[:_MAX_ANSWER_BYTES])
 
 
-def _outcome(response: httpx.Response, where: str, now: datetime) -> Outcome:
+def _outcome(response: httpx.Response, where: str, now: datetime, answer: str | None) -> Outcome:
     status = response.status_code
     if response.is_success:
-        return Sent(status=status)
+        return Sent(status=status, answer=answer)
     error = answered(where, status)
     if status == HTTPStatus.GONE:
-        return Dead(reason=DeliverReason.GONE, error=error, status=status, discarded=True)
-    hinted_s = _retry_after_s(response.headers.get("retry-after", ""), now)
-    return Later(reason=reason_of_status(status), error=error, status=status, hinted_s=hinted_s)
+        return Dead(
+            reason=DeliverReason.GONE, error=error, status=status, discarded=True, answer=answer
+        )
+    return Later(
+        reason=reason_of_status(status),
+        error=error,
+        status=status,
+        hinted_s=_retry_after_s(response.headers.get("retry-after", ""), now),
+        answer=answer,
+    )
 
 
 def _retry_after_s(value: str, now: datetime) -> float:
@@ -148,7 +160,5 @@ def _origin(url: str) -> str:
 
 def _secrets(channel: WebhookChannel) -> tuple[str, ...]:
     """Return every part of `channel` that must not show, the longest forms included."""
-    rest = channel.url.partition("://")[2]
-    userinfo = rest.partition("/")[0].rpartition("@")[0]
-    path = "/" + rest.partition("/")[2]
-    return channel.secret, channel.url, path, userinfo, userinfo.rpartition(":")[2]
+    bare = (secret.removeprefix(_PREFIX).rstrip("=") for secret in channel.secrets)
+    return (*channel.secrets, *bare, *secret_parts(channel.url))

@@ -6,6 +6,13 @@ wants a write transaction.
 
 from alerts.outbox.again import Lost, Resent, count_lost, forget, recover, resend
 from alerts.outbox.clock import clamp, shift
+from alerts.outbox.endpoints import (
+    closed,
+    list_endpoints,
+    observe,
+    set_endpoint,
+    show_endpoint,
+)
 from alerts.outbox.found import Found, count_by_rule
 from alerts.outbox.notify import notify
 from alerts.outbox.queue import (
@@ -19,35 +26,70 @@ from alerts.outbox.queue import (
     release,
     settle,
 )
-from alerts.outbox.read import goes_to, list_alerts, list_deliveries, show_alert, show_delivery
+from alerts.outbox.read import (
+    goes_to,
+    list_alerts,
+    list_attempts,
+    list_deliveries,
+    show_alert,
+    show_delivery,
+)
 from alerts.outbox.record import Recorded, record
+from alerts.outbox.subscriptions import (
+    OVERLAP,
+    Filter,
+    Subscription,
+    add_subscription,
+    count_subscriptions,
+    delete_subscription,
+    list_subscriptions,
+    rotate_secret,
+    show_subscription,
+    subscriber,
+)
 
 __all__ = [
     "LEASE_S",
+    "OVERLAP",
+    "Filter",
     "Found",
     "Lost",
     "Recorded",
     "Resent",
+    "Subscription",
+    "add_subscription",
     "channels_due",
     "channels_waiting",
     "claim",
     "clamp",
+    "closed",
     "count_by_rule",
     "count_lost",
+    "count_subscriptions",
     "count_waiting",
+    "delete_subscription",
     "forget",
     "goes_to",
     "list_alerts",
+    "list_attempts",
     "list_deliveries",
+    "list_endpoints",
+    "list_subscriptions",
     "next_due",
     "next_retry",
     "notify",
+    "observe",
     "record",
     "recover",
     "release",
     "resend",
+    "rotate_secret",
+    "set_endpoint",
     "settle",
     "shift",
     "show_alert",
     "show_delivery",
+    "show_endpoint",
+    "show_subscription",
+    "subscriber",
 ]

@@ -1,12 +1,12 @@
 """Deliveries that wait, under a wall clock that is not to be trusted."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, select, update
 
 from alerts import retry
-from alerts.outbox.tables import delivery
+from alerts.outbox.tables import delivery, endpoint
 
 _LONGEST: Final = timedelta(seconds=retry.MAX_DELAY_S)
 
@@ -14,17 +14,20 @@ _LONGEST: Final = timedelta(seconds=retry.MAX_DELAY_S)
 def shift(conn: Connection, by: timedelta) -> int:
     """Move the time of every delivery that has not ended by `by`; return how many there were.
 
-    For a wall clock that stepped by as much: what was due in an hour still is, and a lease still
-    ends when it would have.
+    For a wall clock that stepped by as much: what was due in an hour still is, a lease still ends
+    when it would have, and no webhook has failed for longer than it did.
     """
-    waiting = select(delivery.c.seq, delivery.c.next_attempt_at).where(
-        delivery.c.next_attempt_at.is_not(None)
-    )
-    moved = [{"own": seq, "at": at + by} for seq, at in conn.execute(waiting)]
+    _move(conn, endpoint.c.channel, endpoint.c.failing_since, by)
+    return _move(conn, delivery.c.seq, delivery.c.next_attempt_at, by)
+
+
+def _move(conn: Connection, key: ColumnElement[Any], at: Column[Any], by: timedelta) -> int:
+    found = conn.execute(select(key, at).where(at.is_not(None)))
+    moved = [{"own": own, "at": before + by} for own, before in found]
     if moved:
         # In Python and not by SQLite's functions, which know no microseconds.
-        move = update(delivery).where(delivery.c.seq == bindparam("own"))
-        conn.execute(move.values(next_attempt_at=bindparam("at")), moved)
+        move = update(at.table).where(key == bindparam("own"))
+        conn.execute(move.values({at.name: bindparam("at")}), moved)
     return len(moved)
 
 

@@ -18,18 +18,20 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     select,
     update,
 )
 
 from alerts import retry
-from alerts.outbox.tables import attempt, delivery
+from alerts.outbox.tables import attempt, delivery, endpoint
 from alerts.types import (
     AlertId,
     ChannelId,
     Dead,
     DeliveryId,
     DeliveryState,
+    EndpointState,
     Later,
     Message,
     Outcome,
@@ -56,7 +58,7 @@ class _Tries:
 def _channels_due() -> Select[str]:
     """Build the query that hops from channel to channel and asks each whether anything is due.
 
-    `SELECT DISTINCT` would read every waiting row.
+    `SELECT DISTINCT` would read every waiting row. What waits for a paused webhook is not due.
     """
     waits = delivery.c.next_attempt_at.is_not(None)
     hop = select(func.min(delivery.c.channel).label("channel")).where(waits).cte(recursive=True)
@@ -67,7 +69,9 @@ def _channels_due() -> Select[str]:
     due = exists().where(
         delivery.c.channel == hop.c.channel, delivery.c.next_attempt_at <= bindparam("now")
     )
-    return select(hop.c.channel).where(due)
+    state = literal(EndpointState.PAUSED.value, literal_execute=True)
+    paused = exists().where(endpoint.c.channel == hop.c.channel, endpoint.c.state == state)
+    return select(hop.c.channel).where(due, ~paused)
 
 
 _CHANNELS_DUE: Final = _channels_due()
@@ -80,15 +84,17 @@ def claim(
     channel: ChannelId,
     limit: int,
     lease_s: float = LEASE_S,
+    early: bool = False,
 ) -> tuple[Message, ...]:
     """Lease at most `limit` messages of `channel` that are due at `now`, the oldest first.
 
-    Due are those that wait for their time, and those whose lease has run out. Nobody else is
-    given them for `lease_s` seconds.
+    Due are those that wait for their time, and those whose lease has run out; if `early` all that
+    have not ended. Nobody else is given them for `lease_s` seconds.
     """
+    at = delivery.c.next_attempt_at
     due = (
         select(delivery)
-        .where(delivery.c.channel == channel, delivery.c.next_attempt_at <= now)
+        .where(delivery.c.channel == channel, at.is_not(None) if early else at <= now)
         .order_by(delivery.c.next_attempt_at, delivery.c.seq)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -210,6 +216,7 @@ def _write_attempt(
         "status": outcome.status,
         "error": failed.error[:_MAX_ERROR_CHARS] if failed else None,
         "elapsed_ms": elapsed_ms,
+        "answer": outcome.answer,
     }
     conn.execute(insert(attempt).values(row))
 

@@ -31,13 +31,20 @@ def list_alerts(
     limit: int | None = None,
     rule: RuleId | None = None,
     since: datetime | None = None,
+    before: AlertId | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield alerts, the newest first: at most `limit`, of `rule` and raised `since`, if given."""
+    """Yield alerts, the newest first: at most `limit`, of `rule` and raised `since`, if given.
+
+    With `before` only those that came before that alert; none if there is no such alert.
+    """
     query = select(alert.c.payload).order_by(alert.c.seq.desc()).limit(limit)
     if rule is not None:
         query = query.where(alert.c.rule == rule)
     if since is not None:
         query = query.where(alert.c.created_at >= since)
+    if before is not None:
+        own = select(alert.c.seq).where(alert.c.id == before).scalar_subquery()
+        query = query.where(alert.c.seq < own)
     return map(json.loads, conn.execute(query.execution_options(yield_per=_BATCH)).scalars())
 
 
@@ -95,6 +102,21 @@ def show_delivery(conn: Connection, delivery_id: DeliveryId) -> dict[str, Any] |
     return None if row is None else _shown(conn, row)
 
 
+def list_attempts(
+    conn: Connection, channel: ChannelId, *, limit: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the attempts at deliveries of `channel`, those of the newest delivery first."""
+    query = (
+        select(delivery.c.alert_id, attempt)
+        .join(attempt, attempt.c.delivery_id == delivery.c.id)
+        .where(delivery.c.channel == channel)
+        .order_by(delivery.c.seq.desc(), attempt.c.n.desc())
+        .limit(limit)
+    )
+    for row in conn.execute(query).mappings():
+        yield {"delivery_id": row["delivery_id"], "alert_id": row["alert_id"]} | _attempt(row)
+
+
 def _shown(conn: Connection, row: RowMapping) -> dict[str, Any]:
     tries = select(attempt).where(attempt.c.delivery_id == row["id"]).order_by(attempt.c.n)
     history = conn.execute(tries).mappings().all()
@@ -115,5 +137,5 @@ def _delivery(row: RowMapping) -> dict[str, Any]:
 
 
 def _attempt(row: RowMapping) -> dict[str, Any]:
-    shown = {k: v for k, v in row.items() if k != "delivery_id"}
+    shown = {k: v for k, v in row.items() if k not in {"delivery_id", "alert_id"}}
     return shown | {"at": instant(row["at"])}

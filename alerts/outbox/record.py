@@ -4,16 +4,18 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from alerts.outbox import tables
+from alerts.outbox.subscriptions import Filter, followers
 from alerts.outbox.thread import thread_of
 from alerts.outbox.write import delivery_row, insert
 from alerts.render import (
     alert_id,
+    brief_body,
     delivery_id,
     line,
     mail,
@@ -39,7 +41,10 @@ from alerts.types import (
     RuleId,
     Thread,
     WebhookChannel,
+    WebhookFormat,
 )
+
+_POSTED: Final = {WebhookFormat.STANDARD: webhook_body, WebhookFormat.BRIEF: brief_body}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +66,19 @@ def record(
     kind: AlertKind,
     now: datetime,
     timezone: ZoneInfo,
+    subscribers: bool = True,
 ) -> Recorded:
     """Write what `matched` found in `article` and was not known of it, and return the counts.
 
     A hit that is new for its rule and article raises one alert, and one delivery for each channel
     of the rule (every one, if it names none) that asks for alerts and each recipient, with the
     exact bytes to send; times in e-mail show in `timezone`. A hit already known changes nothing,
-    so that a revision alerts only for rules newly true, and a second run for none. Without
-    `channels` alerts go nowhere.
+    so that a revision alerts only for rules newly true, and a second run for none. With
+    `subscribers` an alert also goes to every one that wants it, as they are stored now.
     Raises KeyError for a hit of a rule, or a rule's channel, that is not among those given.
     """
     hits = alerts = deliveries = 0
+    following: tuple[tuple[Channel, Filter], ...] | None = None if subscribers else ()
     for hit in matched.hits:
         if not _insert_hit(conn, article, hit, now):
             continue
@@ -81,8 +88,11 @@ def record(
         if not _insert_alert(conn, alert):
             continue
         alerts += 1
+        if following is None:  # asked for where there is an alert, once an article
+            following = followers(conn)
+        wanting = (channel for channel, wants in following if wants.passes(alert))
         thread = thread_of(conn, alert)
-        for channel in _channels(rule, channels):
+        for channel in (*_channels(rule, channels), *wanting):
             for row in _deliveries(alert, article.text, channel, timezone, thread):
                 deliveries += insert(conn, tables.delivery, row)
     return Recorded(hits=hits, alerts=alerts, deliveries=deliveries)
@@ -158,7 +168,7 @@ def _body(
     """Return the bytes to send to `recipient` of `channel`."""
     match channel:
         case WebhookChannel():
-            return webhook_body(alert)
+            return _POSTED[channel.format](alert)
         case FileChannel():
             return line(delivery, webhook_body(alert))
         case AppriseChannel():

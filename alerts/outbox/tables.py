@@ -110,6 +110,7 @@ class DeliveryRow(SQLModel, table=True):
             sqlite_where=_ENDED,
             postgresql_where=_ENDED,
         ),
+        Index("ix_delivery_channel", "channel", "seq"),
     )
 
     seq: int | None = Field(default=None, primary_key=True)
@@ -132,7 +133,10 @@ class DeliveryRow(SQLModel, table=True):
 
 
 class AttemptRow(SQLModel, table=True):
-    """One try of a delivery, the `n`-th. `outcome` is sent, later or dead."""
+    """One try of a delivery, the `n`-th. `outcome` is sent, later or dead.
+
+    `answer` is the beginning of what the other side said, without secrets.
+    """
 
     __tablename__ = "attempt"
 
@@ -144,6 +148,42 @@ class AttemptRow(SQLModel, table=True):
     status: int | None = None
     error: str | None = Field(default=None, sa_type=Text)
     elapsed_ms: int
+    answer: str | None = Field(default=None, sa_type=Text)
+
+
+class EndpointRow(SQLModel, table=True):
+    """How a webhook fares; see `types.Endpoint`. Written from its first attempt on."""
+
+    __tablename__ = "endpoint"
+
+    channel: str = Field(sa_type=Text, primary_key=True)
+    state: str = Field(sa_type=Text)
+    since: datetime = Field(sa_type=UtcTime)
+    reason: str | None = Field(default=None, sa_type=Text)
+    failures: int = 0
+    failing_since: datetime | None = Field(default=None, sa_type=UtcTime)
+    last_success: datetime | None = Field(default=None, sa_type=UtcTime)
+    created_at: datetime = Field(sa_type=UtcTime)
+
+
+class SubscriptionRow(SQLModel, table=True):
+    """A webhook that is not configured; see `subscriptions.Subscription`.
+
+    Its secrets stand in it as they are, to sign with.
+    """
+
+    __tablename__ = "subscription"
+
+    id: str = Field(sa_type=Text, primary_key=True)
+    url: str = Field(sa_type=Text)
+    secret: str = Field(sa_type=Text)
+    old_secret: str | None = Field(default=None, sa_type=Text)
+    old_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    rules: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    severity: str = Field(sa_type=Text)
+    format: str = Field(sa_type=Text)
+    owner: str | None = Field(default=None, sa_type=Text, index=True)
+    created_at: datetime = Field(sa_type=UtcTime)
 
 
 # The same tables for statements: SQLAlchemy core writes 3.5 times as many rows a second.
@@ -151,3 +191,5 @@ hit = SQLModel.metadata.tables["hit"]
 alert = SQLModel.metadata.tables["alert"]
 delivery = SQLModel.metadata.tables["delivery"]
 attempt = SQLModel.metadata.tables["attempt"]
+endpoint = SQLModel.metadata.tables["endpoint"]
+subscription = SQLModel.metadata.tables["subscription"]

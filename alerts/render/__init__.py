@@ -3,8 +3,9 @@
 Pure.
 """
 
+from alerts.render.address import secret_parts, shown_address
 from alerts.render.atom import atom
-from alerts.render.body import MAX_BODY_BYTES
+from alerts.render.body import MAX_BODY_BYTES, event
 from alerts.render.explain import explained
 from alerts.render.ids import alert_id, delivery_id, notice_id, thread_id
 from alerts.render.line import line
@@ -13,13 +14,15 @@ from alerts.render.notice import notice_body, notice_mail
 from alerts.render.payload import instant, match_data, payload
 from alerts.render.push import notice_push, push
 from alerts.render.restored import restored
-from alerts.render.webhook import webhook_body
+from alerts.render.webhook import brief_body, webhook_body
 
 __all__ = [
     "MAX_BODY_BYTES",
     "alert_id",
     "atom",
+    "brief_body",
     "delivery_id",
+    "event",
     "explained",
     "instant",
     "line",
@@ -32,6 +35,8 @@ __all__ = [
     "payload",
     "push",
     "restored",
+    "secret_parts",
+    "shown_address",
     "thread_id",
     "webhook_body",
 ]

@@ -27,6 +27,23 @@ def webhook_body(alert: Alert) -> bytes:
     return whole if len(whole) <= MAX_BODY_BYTES else _event(alert, _trimmed(alert, data))
 
 
+def brief_body(alert: Alert) -> bytes:
+    """Return the `alert.created` event of `alert` with what a line of news needs, and no more."""
+    data = {
+        "id": alert.id,
+        "rule": alert.rule,
+        "severity": str(alert.severity),
+        "title": alert.article.title,
+        "url": alert.article.url,
+    }
+    whole = _event(alert, data)
+    if len(whole) <= MAX_BODY_BYTES:
+        return whole
+    return _event(
+        alert, {k: cut(v, _MAX_STRING_BYTES.get(k, _MAX_OTHER_BYTES)) for k, v in data.items()}
+    )
+
+
 def _event(alert: Alert, data: dict[str, Any]) -> bytes:
     return event("alert.created", alert.created_at, data)
 

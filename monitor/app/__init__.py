@@ -6,11 +6,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from monitor.app.compose import utc_now
     from monitor.app.daemon import Daemon
+    from monitor.app.endpoints import find_webhook, set_webhook, webhook_row, webhook_rows
     from monitor.app.facts import status
     from monitor.app.fetching import Report, fetch
     from monitor.app.importing import ImportReport, Refused, import_files
     from monitor.app.looking import discover, extract_file, extract_url, source_rows, try_source
     from monitor.app.report import coverage
+    from monitor.app.subscribing import (
+        Hooks,
+        Revoked,
+        Wanted,
+        open_hooks,
+        revoke,
+        rotate,
+        subscribe,
+        try_webhook,
+        unsubscribe,
+    )
     from monitor.app.suggesting import suggest
     from monitor.app.trying import against, backtest, trial
     from monitor.pipeline import Intake
@@ -19,12 +31,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Daemon",
+    "Hooks",
     "ImportReport",
     "Intake",
     "Notifier",
     "Record",
     "Refused",
     "Report",
+    "Revoked",
+    "Wanted",
     "against",
     "backtest",
     "coverage",
@@ -32,16 +47,32 @@ __all__ = [
     "extract_file",
     "extract_url",
     "fetch",
+    "find_webhook",
     "import_files",
+    "open_hooks",
+    "revoke",
+    "rotate",
+    "set_webhook",
     "source_rows",
     "status",
+    "subscribe",
     "suggest",
     "trial",
     "try_source",
+    "try_webhook",
+    "unsubscribe",
     "utc_now",
+    "webhook_row",
+    "webhook_rows",
 ]
 
 _HOMES = {
+    "unsubscribe": "monitor.app.subscribing",
+    "subscribe": "monitor.app.subscribing",
+    "rotate": "monitor.app.subscribing",
+    "revoke": "monitor.app.subscribing",
+    "Wanted": "monitor.app.subscribing",
+    "Revoked": "monitor.app.subscribing",
     "Daemon": "monitor.app.daemon",
     "Notifier": "monitor.watch.systemd",
     "Record": "monitor.watch.record",
@@ -50,6 +81,7 @@ _HOMES = {
     "coverage": "monitor.app.report",
     "status": "monitor.app.facts",
     "ImportReport": "monitor.app.importing",
+    "Hooks": "monitor.app.subscribing",
     "Intake": "monitor.pipeline",
     "Refused": "monitor.app.importing",
     "Report": "monitor.app.fetching",
@@ -57,12 +89,18 @@ _HOMES = {
     "extract_file": "monitor.app.looking",
     "extract_url": "monitor.app.looking",
     "fetch": "monitor.app.fetching",
+    "find_webhook": "monitor.app.endpoints",
+    "open_hooks": "monitor.app.subscribing",
     "import_files": "monitor.app.importing",
+    "set_webhook": "monitor.app.endpoints",
     "source_rows": "monitor.app.looking",
     "suggest": "monitor.app.suggesting",
     "trial": "monitor.app.trying",
     "try_source": "monitor.app.looking",
+    "try_webhook": "monitor.app.subscribing",
     "utc_now": "monitor.app.compose",
+    "webhook_row": "monitor.app.endpoints",
+    "webhook_rows": "monitor.app.endpoints",
 }
 
 

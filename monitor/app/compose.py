@@ -6,8 +6,10 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from alerts import api as alerts
+from monitor.app.endpoints import tell_disabled
 from monitor.config import Config
 from monitor.errors import FetchError, FetchReason, first_error
 from monitor.fetch import AddressGuard, Fetcher, guarded_client
@@ -34,6 +36,7 @@ def rulebook(config: Config, *, deliver: bool = True) -> Rulebook:
         ruleset=config.ruleset,
         rules=config.rules,
         channels=config.channels if deliver else {},
+        subscribers=deliver,
         tags={source.id: source.tags for source in config.sources},
         timezone=config.settings.timezone,
         hide=config.hide,
@@ -83,9 +86,10 @@ async def open_fetcher(
 async def open_senders(
     config: Config, now: Callable[[], datetime] = utc_now
 ) -> AsyncIterator[alerts.Senders]:
-    """Open what sends: it reaches the same addresses as what fetches."""
+    """Open what sends: it reaches what fetching does; without TLS only what is allowed by name."""
     guard = guard_of(config)
-    async with guarded_client(guard, user_agent=config.settings.user_agent) as client:
+    agent = config.settings.user_agent
+    async with guarded_client(guard, user_agent=agent, plain=guard.only_allowed()) as client:
         yield alerts.Senders(
             webhook=alerts.WebhookSender(client, now=now),
             email=alerts.EmailSender(_resolve_by(guard)),
@@ -105,7 +109,12 @@ async def deliver(
     async with open_senders(config, now) as senders:
         with first_error():
             return await alerts.deliver_due(
-                store.transact, config.channels, senders, now=now, jitter=jitter
+                store.transact,
+                config.channels,
+                senders,
+                now=now,
+                jitter=jitter,
+                disabled=partial(tell_disabled, config),
             )
 
 

@@ -3,8 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib import metadata
@@ -13,9 +13,11 @@ from sqlalchemy import Connection
 
 from alerts import api as alerts
 from monitor.app.compose import jitter, parse_pool, rulebook
+from monitor.app.endpoints import tell_disabled
 from monitor.app.enroll import enroll
 from monitor.app.minute import Minute
 from monitor.app.network import Network, open_network, settings_of
+from monitor.app.subscribing import Hooks
 from monitor.config import Config
 from monitor.errors import ConfigError, MonitorError, StoreError, UsageError
 from monitor.log import Event
@@ -31,6 +33,7 @@ from monitor.watch.heart import Heart
 from monitor.watch.poller import Poller, Work
 from monitor.watch.post import Post
 from monitor.watch.record import Record
+from monitor.watch.signals import handling
 from monitor.watch.systemd import Notifier
 from monitor.watch.trouble import Trouble
 
@@ -123,7 +126,8 @@ class Daemon:
             listen=self._said.listen,
         )
         await self._store.transact(self._begin)
-        with parse_pool() as self._parse, self._signals():
+        acts = {signal.SIGTERM: self.stop, signal.SIGINT: self.stop, signal.SIGHUP: self.reload}
+        with parse_pool() as self._parse, handling(acts):
             async with self._open, face(self):
                 await self._connect()
                 beating = asyncio.create_task(self.heart.beat())
@@ -156,6 +160,13 @@ class Daemon:
         if self.trouble.lasting:
             found.append("the store cannot be used")
         return found
+
+    def hooks(self) -> Hooks | None:
+        """Return what webhooks are managed with; None until it watches, and once it ends."""
+        if not self.watching or self.stopping:
+            return None
+        sender, store = self._network.senders.webhook, self._store
+        return Hooks(config=self.config, transact=store.transact, sender=sender, now=self.clock.now)
 
     def live(self) -> None:
         """Bring the metrics up to date that change from moment to moment."""
@@ -299,6 +310,7 @@ class Daemon:
             now=self._now,
             held=held,
             settled=self.record.settled,
+            disabled=lambda *found: tell_disabled(self.config, *found),
         )
         self._network = await self._open.enter_async_context(network)
         self._use(self.config)
@@ -375,16 +387,3 @@ class Daemon:
         held = dict(self._network.fetcher.holds)
         await self._open.pop_all().aclose()
         await self._connect(held)
-
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """Let SIGTERM and SIGINT end the daemon, and SIGHUP reload it."""
-        loop = asyncio.get_running_loop()
-        acts = {signal.SIGTERM: self.stop, signal.SIGINT: self.stop, signal.SIGHUP: self.reload}
-        for number, act in acts.items():
-            loop.add_signal_handler(number, act)
-        try:
-            yield
-        finally:
-            for number in acts:
-                loop.remove_signal_handler(number)

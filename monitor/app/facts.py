@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from alerts import api as alerts
+from alerts.types import EndpointState
+from monitor.app.endpoints import count_webhooks
 from monitor.config import Config
 from monitor.health import QUIET_AT_LEAST, health
 from monitor.store import Store, daemon, schema, sources
@@ -24,6 +26,7 @@ class Facts:
     sources: Mapping[Health, int]
     due: int
     waiting: int
+    webhooks: Mapping[EndpointState, int]
     last_article_at: datetime | None
     sizes: Mapping[str, int]
 
@@ -40,6 +43,7 @@ def facts(conn: Connection, config: Config, now: datetime) -> Facts:
         sources={each: counts[each] for each in Health},
         due=sources.count_due(conn, now),
         waiting=alerts.count_waiting(conn),
+        webhooks=count_webhooks(conn, config),
         last_article_at=daemon.last_article_at(conn),
         sizes=_sizes(config.settings.database_path),
     )
@@ -69,6 +73,7 @@ def status(config: Config, now: datetime) -> dict[str, Any]:
         "sources": {"all": len(config.sources), **found.sources},
         "sources_due": found.due,
         "deliveries_waiting": found.waiting,
+        "webhooks": dict(found.webhooks),
         "last_article_at": _iso(found.last_article_at),
         "store": {
             "path": str(path),

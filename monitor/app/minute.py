@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from alerts import api as alerts
+from alerts.types import EndpointState
 from monitor.app.facts import Facts, facts
 from monitor.app.report import daily_notice
 from monitor.config import Config
@@ -82,6 +83,7 @@ def status_line(found: Facts, said: Daemon) -> str:
         (found.blind, "blind"),
         (counts[Health.NEW], "not polled yet"),
         (found.waiting, "deliveries waiting"),
+        (found.webhooks[EndpointState.DISABLED], "webhooks disabled"),
     ):
         if count:
             parts.append(f"{count} {what}")
@@ -95,6 +97,8 @@ def _show(metrics: Metrics, found: Facts) -> None:
         metrics.sources.labels(health).set(count)
     metrics.due.set(found.due)
     metrics.waiting.set(found.waiting)
+    for state, count in found.webhooks.items():
+        metrics.webhooks.labels(state).set(count)
     for file, size in found.sizes.items():
         metrics.store_bytes.labels(file).set(size)
     if found.last_article_at is not None:

@@ -20,6 +20,7 @@ class Network:
 
     fetcher: Fetcher
     courier: alerts.Courier
+    senders: alerts.Senders
 
 
 @asynccontextmanager
@@ -31,18 +32,22 @@ async def open_network(
     now: Callable[[], datetime],
     held: Mapping[str, datetime],
     settled: Callable[[alerts.Settled], None],
+    disabled: alerts.Disabled,
 ) -> AsyncIterator[Network]:
     """Open what fetches and what sends, by the settings of `config`.
 
-    `held` are the hosts to leave alone, `settled` is told of every attempt of a delivery. No
-    request is made while too many bytes wait to be parsed.
+    `held` are the hosts to leave alone, `settled` is told of every attempt of a delivery, and
+    `disabled` of a webhook that is disabled. No request is made while too many bytes wait to be
+    parsed.
     """
     async with (
         open_fetcher(config, now, held, parse.room) as fetcher,
         open_senders(config, now) as senders,
     ):
-        courier = alerts.Courier(store.transact, senders, now=now, jitter=jitter, settled=settled)
-        yield Network(fetcher=fetcher, courier=courier)
+        courier = alerts.Courier(
+            store.transact, senders, now=now, jitter=jitter, settled=settled, disabled=disabled
+        )
+        yield Network(fetcher=fetcher, courier=courier, senders=senders)
 
 
 def settings_of(config: Config) -> tuple[Any, ...]:

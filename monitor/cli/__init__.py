@@ -7,6 +7,7 @@ from io import TextIOWrapper
 import typer
 
 from monitor.cli import (
+    admitting,
     configuring,
     delivering,
     exporting,
@@ -16,6 +17,7 @@ from monitor.cli import (
     running,
     sourcing,
     storing,
+    subscribing,
     watching,
 )
 from monitor.cli.errors import Exit
@@ -26,7 +28,7 @@ __all__ = ["main"]
 
 _COMMANDS = (
     *(configuring, running, watching, looking, laboratory, listing, delivering, sourcing),
-    *(exporting, storing),
+    *(subscribing, admitting, exporting, storing),
 )
 """The modules that add commands to `app`, in the order of the help text."""
 

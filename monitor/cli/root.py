@@ -46,7 +46,7 @@ LimitOption = Annotated[
 _ORDER = (
     *("init", "check", "run", "status", "coverage", "fetch", "import", "extract", "match"),
     *("backtest", "suggest", "sources", "articles", "alerts", "search", "deliveries"),
-    *("export", "db", "demo"),
+    *("webhooks", "tokens", "export", "db", "demo"),
 )
 
 

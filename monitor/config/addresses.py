@@ -23,6 +23,7 @@ UNSUBSCRIBE = (
 LISTEN = "HOST:PORT such as 127.0.0.1:8080, or none"
 NETWORK = "a network such as 10.0.0.0/8 or an address such as 127.0.0.1"
 SECRET = "whsec_ and then 24 to 64 random bytes in base64"  # noqa: S105  # the name of a format
+SECRETS = "one secret, or while it is changed a list of two: the new one, then the old one"
 POSTGRES = (
     "sqlite:///PATH: this version stores in SQLite only, PostgreSQL is not supported; "
     "nothing of your database was touched"
@@ -173,6 +174,16 @@ def service(value: object) -> str:
     ):
         raise ValueError(SERVICE)
     return text
+
+
+def secrets(value: object) -> tuple[str, ...]:
+    """Return the secrets of a webhook, the newest first. Raises ValueError."""
+    given = value if isinstance(value, list) else [value]
+    if len(given) not in {1, 2}:
+        raise ValueError(SECRETS)
+    if len(given) == 2 and given[0] == given[1]:
+        raise ValueError(f"{SECRETS}, two different ones")
+    return tuple(map(secret, given))
 
 
 def network(value: object) -> str:

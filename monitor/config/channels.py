@@ -22,8 +22,8 @@ def channel_of(given: ChannelModel, folder: Path) -> Channel:
     """Return the channel that a valid entry describes; its paths are relative to `folder`."""
     own, events = ChannelId(given.id), frozenset(given.events)
     if given.webhook:
-        url, secret = given.webhook.url, given.webhook.secret
-        return WebhookChannel(id=own, url=url, secret=secret, events=events)
+        hook = given.webhook
+        return WebhookChannel(id=own, url=hook.url, secrets=hook.secrets, events=events)
     if given.apprise:
         targets = tuple(_targets(given.apprise.url))
         return AppriseChannel(id=own, targets=targets, events=events)

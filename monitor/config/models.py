@@ -39,6 +39,8 @@ from monitor.config.values import (
 )
 from monitor.types import ArticleFrom, SourceKind
 
+_SECRET = spec(r"^whsec_[A-Za-z0-9+/]+=*$")
+
 
 class Model(BaseModel):
     """Refuses unknown keys and wrong types."""
@@ -205,10 +207,13 @@ class WebhookModel(Model):
     """Alerts by signed webhook (Standard Webhooks)."""
 
     url: Url
-    secret: Annotated[
-        str,
-        PlainValidator(addresses.secret),
-        WithJsonSchema(spec(r"^whsec_[A-Za-z0-9+/]+=*$")),
+    secrets: Annotated[
+        tuple[str, ...],
+        PlainValidator(addresses.secrets),
+        WithJsonSchema(
+            {"anyOf": [_SECRET, {"type": "array", "items": _SECRET, "minItems": 1, "maxItems": 2}]}
+        ),
+        Field(alias="secret", description="While it is changed a list of two: [new, old]"),
     ]
 
 

@@ -34,11 +34,18 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     Keeps up to 256 idle connections, one an origin, for 15 s. Every look-up in it is O(1): the pool
     of httpcore walks all connections twice a request and, past its limit of idle connections,
     drops each one as it falls idle. Raises httpx.TransportError; without a connection it is an
-    UnreachableError, whose `reason` says why.
+    UnreachableError, whose `reason` says why. `plain` guards what goes without TLS.
     """
 
-    def __init__(self, guard: AddressGuard, *, ssl_context: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        guard: AddressGuard,
+        *,
+        plain: AddressGuard | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
         self._guard = guard
+        self._plain = plain or guard
         self._ssl_context = ssl_context or _trusted()
         self._idle: OrderedDict[bytes, httpcore.AsyncHTTP11Connection] = OrderedDict()
 
@@ -72,8 +79,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         origin = sent.url.origin
         host = origin.host.decode("ascii")
         timeout_s = sent.extensions.get("timeout", {}).get("connect")
-        wire = await connect(self._guard, host, origin.port, timeout_s)
-        if origin.scheme == b"https":
+        secure = origin.scheme == b"https"
+        guard = self._guard if secure else self._plain
+        wire = await connect(guard, host, origin.port, timeout_s)
+        if secure:
             wire = await wire.start_tls(self._ssl_context, host, timeout_s)
         return httpcore.AsyncHTTP11Connection(origin, wire, keepalive_expiry=_IDLE_S)
 
@@ -151,17 +160,18 @@ def guarded_client(
     guard: AddressGuard,
     *,
     user_agent: str,
+    plain: AddressGuard | None = None,
     timeout_s: float = 30.0,
     ssl_context: ssl.SSLContext | None = None,
 ) -> httpx.AsyncClient:
-    """Return a client that reaches only what `guard` lets through.
+    """Return a client that reaches only what `guard` lets through, by http what `plain` does.
 
     It follows no redirect, keeps no cookie and asks no proxy. `timeout_s` bounds each single step;
     a deadline for the whole exchange is the caller's. Where no connection came about it raises
     UnreachableError, an httpx.ConnectError whose `reason` is a FetchReason.
     """
     return httpx.AsyncClient(
-        transport=GuardedTransport(guard, ssl_context=ssl_context),
+        transport=GuardedTransport(guard, plain=plain, ssl_context=ssl_context),
         trust_env=False,
         follow_redirects=False,
         timeout=httpx.Timeout(timeout_s),

@@ -55,6 +55,13 @@ class AddressGuard:
     def __init__(self, allow_networks: Sequence[str] = (), *, lookup: Lookup | None = None) -> None:
         self._allowed = [ipaddress.ip_network(n, strict=False) for n in allow_networks]
         self._lookup = lookup or system_lookup
+        self._public = True
+
+    def only_allowed(self) -> "AddressGuard":
+        """Return a guard that lets through `allow_networks` alone."""
+        guard = AddressGuard(lookup=self._lookup)
+        guard._allowed, guard._public = self._allowed, False
+        return guard
 
     async def resolve(self, host: str, port: int) -> tuple[str, ...]:
         """Return the addresses of `host`, as literals to connect to without another look-up.
@@ -69,7 +76,7 @@ class AddressGuard:
                 raise FetchError(
                     FetchReason.REFUSED_ADDRESS,
                     host,
-                    f"{address} is private or reserved; settings.allow_networks can permit it",
+                    f"{address} is {self._refused}; settings.allow_networks can permit it",
                 )
         return tuple(dict.fromkeys(map(str, addresses)))
 
@@ -78,7 +85,12 @@ class AddressGuard:
         mapped = getattr(address, "ipv4_mapped", None)
         if mapped is not None:
             address = mapped
-        return any(address in network for network in self._allowed) or _public(address)
+        allowed = any(address in network for network in self._allowed)
+        return allowed or (self._public and _public(address))
+
+    @property
+    def _refused(self) -> str:
+        return "private or reserved" if self._public else "not to be reached by plain http"
 
     async def _addresses(self, host: str, port: int) -> list[Address]:
         literal = _literal(host)

@@ -41,8 +41,9 @@ _UNSTORED = ArticleId(0)
 class Rulebook:
     """What an article is held against, and where its alerts go.
 
-    No `channels` means that alerts are stored and sent nowhere. `tags` are those of each source,
-    `timezone` is the one in which people read times, `hide` takes secrets out of a text.
+    No `channels` means that alerts are stored and sent nowhere, but to `subscribers`. `tags`
+    are those of each source, `timezone` is the one in which people read times, `hide` takes
+    secrets out of a text.
     """
 
     ruleset: alerts.Ruleset
@@ -51,6 +52,7 @@ class Rulebook:
     tags: Mapping[SourceId, tuple[str, ...]]
     timezone: ZoneInfo
     hide: Callable[[str], str] = field(repr=False)
+    subscribers: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,7 @@ def _commit(
             matched=matched,
             rules=book.rules,
             channels=book.channels,
+            subscribers=book.subscribers,
             kind=AlertKind.ARTICLE,
             now=draft.fetched_at,
             timezone=book.timezone,

@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -91,6 +92,23 @@ def _operational(path: Path, told: str) -> StoreError:
     if "readonly" in told:
         return StoreError(StoreReason.UNUSABLE, f"{path}: it cannot be written to")
     return StoreError(StoreReason.UNUSABLE, f"{path}: {told}")
+
+
+def keep_private(path: Path) -> None:
+    """Let nobody but its owner, and a group that was given it, read the file at `path`.
+
+    It holds the secrets of subscribers. One that is not there yet is made, empty, for its owner
+    alone; SQLite gives the files beside it the same mode.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        if mode & stat.S_IRWXO:
+            with suppress(PermissionError):  # another user's: it is for them to close it
+                path.chmod(mode & ~stat.S_IRWXO)
+    except OSError as error:
+        raise StoreError(StoreReason.UNUSABLE, f"{path}: {error.strerror}") from error
 
 
 def sole_writer(path: Path) -> FileLock:

@@ -15,6 +15,7 @@ from monitor.errors import StoreError, StoreReason
 from monitor.store import schema
 from monitor.store.engine import (
     is_empty,
+    keep_private,
     read_only_uri,
     reader_engine,
     require_current,
@@ -50,6 +51,7 @@ class Store:
         _require_folder(path)
         lock = sole_writer(path)
         try:
+            keep_private(path)
             store = cls(path, writer_engine(path), lock)
             with store.transaction() as conn:
                 if upgrade or (revision(conn) is None and is_empty(conn)):
@@ -61,12 +63,14 @@ class Store:
         return store
 
     @classmethod
-    def to_amend(cls, path: Path) -> Self:
+    def to_amend(cls, path: Path, *, create: bool = False) -> Self:
         """Open the store for short changes beside its writer: SQLite lets them take turns.
 
-        For what no writer keeps in memory. Never creates or upgrades. Raises StoreError, BUSY if
-        the writer does not let go for 10 s.
+        For what no writer keeps in memory. Never upgrades, and creates only if `create`. Raises
+        StoreError, BUSY if the writer does not let go for 10 s.
         """
+        if create and not path.exists():
+            return cls.to_write(path)
         if not path.exists():
             raise StoreError(StoreReason.MISSING, f"{path}: no store yet; run: wireroom fetch")
         store = cls(path, writer_engine(path), None)

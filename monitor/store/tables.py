@@ -180,6 +180,21 @@ class HostRow(SQLModel, table=True):
     not_before: datetime = Field(sa_type=UtcTime)
 
 
+class TokenRow(SQLModel, table=True):
+    """A token of the API; `digest` is the SHA-256 of its text. See `tokens.Token`."""
+
+    __tablename__ = "token"
+
+    id: str = Field(sa_type=Text, primary_key=True)
+    name: str = Field(sa_type=Text)
+    digest: str = Field(sa_type=Text, unique=True)
+    scopes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(sa_type=UtcTime)
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
 # The same tables for statements: ingest goes through SQLAlchemy core, which is 3.5 times faster.
 article = SQLModel.metadata.tables["article"]
 revision = SQLModel.metadata.tables["revision"]
@@ -191,3 +206,4 @@ validator = SQLModel.metadata.tables["validator"]
 host = SQLModel.metadata.tables["host"]
 outage = SQLModel.metadata.tables["outage"]
 daemon = SQLModel.metadata.tables["daemon"]
+token = SQLModel.metadata.tables["token"]

@@ -72,6 +72,8 @@ class Record:
             elapsed_ms=settled.elapsed_ms,
             error=settled.error,
         )
+        if settled.disabled is not None:
+            self.log.error(Event.DISABLED, webhook=settled.channel, reason=settled.disabled)
 
     def store_failed(self, error: StoreError, *, pause_s: float) -> None:
         """Write down that the store cannot be used, and how long it is left alone."""

@@ -121,6 +121,19 @@ def test_an_answer_decides(
     assert hand_in(Desk(**answers)) == kind(reason=reason, error=ANY, status=status)
 
 
+@pytest.mark.parametrize(
+    ("answers", "want"),
+    [
+        pytest.param({}, "Taken", id="taken"),
+        pytest.param({"data": "554 Looks like spam"}, "Looks like spam", id="refused"),
+        pytest.param({"rcpt": "450 Try later"}, "Try later", id="put off"),
+        pytest.param({"mail": "451 Busy"}, "Busy", id="server busy"),
+    ],
+)
+def test_what_the_server_said_is_kept(answers: dict[str, str | None], want: str) -> None:
+    assert hand_in(Desk(**answers)).answer == want
+
+
 def test_what_is_said_to_the_farewell_does_not_matter() -> None:
     assert hand_in(Desk(quit="500 what")) == Sent(status=250)
 

@@ -42,7 +42,7 @@ def post(
     endpoint: Endpoint,
     sent: Message | None = None,
     *,
-    secret: str = SECRET,
+    secrets: tuple[str, ...] = (SECRET,),
     deadline_s: float = 5.0,
     path: str = f"/{TOKEN}?key={TOKEN}",
 ) -> Outcome:
@@ -52,7 +52,7 @@ def post(
         async with served(endpoint), httpx.AsyncClient(trust_env=False) as client:
             sender = WebhookSender(client, now=clock, deadline_s=deadline_s)
             url = f"http://127.0.0.1:{endpoint.port}{path}"
-            channel = WebhookChannel(id=message().channel, url=url, secret=secret)
+            channel = WebhookChannel(id=message().channel, url=url, secrets=secrets)
             return await sender.send(sent or message(), channel)
 
     return asyncio.run(run())
@@ -73,6 +73,42 @@ def test_the_official_library_verifies_what_arrives() -> None:
         Webhook("whsec_" + KEY.swapcase()).verify(got, headers)
     with pytest.raises(WebhookVerificationError):
         Webhook(SECRET).verify(got, headers | {"webhook-timestamp": "1600000000"})
+
+
+def test_while_a_secret_changes_both_are_accepted() -> None:
+    endpoint, body = Endpoint(), webhook_body(alert())
+    new = "whsec_" + base64.b64encode(b"another key of 24 bytes.").decode()
+    assert post(endpoint, message(body=body), secrets=(new, SECRET)) == Sent(status=204)
+    ((_, headers, got),) = endpoint.got
+    signatures = headers["webhook-signature"].split(" ")
+    assert [each.partition(",")[0] for each in signatures] == ["v1", "v1"]
+    for secret in (new, SECRET):
+        assert Webhook(secret).verify(got, headers)["type"] == "alert.created"
+        with pytest.raises(WebhookVerificationError):
+            Webhook(secret).verify(got + b" ", headers)
+        with pytest.raises(WebhookVerificationError):
+            Webhook(secret).verify(got, headers | {"webhook-timestamp": "1600000000"})
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        pytest.param(b"", None, id="nothing"),
+        pytest.param(b"  \n", None, id="nothing to see"),
+        pytest.param(b"thank you", "thank you", id="a text"),
+        pytest.param(b"one\r\ntwo\x1b[31m", "one\ntwo[31m", id="lines, no escapes"),
+        pytest.param(b"\xff\xfe", "\ufffd\ufffd", id="no text"),
+        pytest.param(b"x" * 100_000, "x" * 2048, id="2 kB at most"),
+        pytest.param("é".encode() * 5000, "é" * 1024, id="2 kB of bytes"),
+        pytest.param(SECRET.encode() * 200, "***" * 200, id="the secret, again and again"),
+        pytest.param(f"key={KEY}".encode(), "key=***", id="the key alone"),
+        pytest.param(f"no /{TOKEN} here".encode(), "no *** here", id="the path"),
+        pytest.param(f"no {TOKEN}!".encode(), "no ***!", id="a part of the path"),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 400, 410])
+def test_the_beginning_of_an_answer_is_kept(body: bytes, want: str | None, status: int) -> None:
+    assert post(Endpoint(answer(status, body=body))).answer == want
 
 
 def test_a_notice_is_signed_like_an_alert() -> None:
@@ -199,7 +235,7 @@ def test_errors_of_the_transport_become_reasons(
     async def run() -> Outcome:
         async with httpx.AsyncClient(transport=httpx.MockTransport(refuse)) as client:
             channel = WebhookChannel(
-                id=message().channel, url=f"https://u:{TOKEN}@a.example/{TOKEN}", secret=SECRET
+                id=message().channel, url=f"https://u:{TOKEN}@a.example/{TOKEN}", secrets=(SECRET,)
             )
             return await WebhookSender(client, now=clock).send(message(), channel)
 
@@ -220,7 +256,9 @@ def test_a_transport_may_name_its_reason() -> None:
 
     async def run() -> Outcome:
         async with httpx.AsyncClient(transport=httpx.MockTransport(refuse)) as client:
-            channel = WebhookChannel(id=message().channel, url="https://a.example", secret=SECRET)
+            channel = WebhookChannel(
+                id=message().channel, url="https://a.example", secrets=(SECRET,)
+            )
             return await WebhookSender(client, now=clock).send(message(), channel)
 
     assert asyncio.run(run()) == Later(reason=R.REFUSED_ADDRESS, error="https://a.example: private")
@@ -240,7 +278,7 @@ def test_a_bad_secret_is_named_and_not_shown(secret: str) -> None:
     with pytest.raises(ChannelError, match="whsec_") as caught:
         check_secret(secret)
     assert "!!!" not in str(caught.value)
-    outcome = post(Endpoint(), secret=secret)
+    outcome = post(Endpoint(), secrets=(secret,))
     assert isinstance(outcome, Later)
     assert outcome.reason is R.AUTH
 

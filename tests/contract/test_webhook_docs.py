@@ -39,7 +39,7 @@ def send_twice(handler: type[BaseHTTPRequestHandler], secret: str) -> list[Outco
         async with httpx.AsyncClient(trust_env=False) as client:
             sender = WebhookSender(client, now=lambda: datetime.now(UTC))
             url = f"http://127.0.0.1:{server.server_port}/hook"
-            channel = WebhookChannel(id=message().channel, url=url, secret=secret)
+            channel = WebhookChannel(id=message().channel, url=url, secrets=(secret,))
             given = message(body=webhook_body(alert()))
             return [await sender.send(given, channel) for _ in range(2)]
 
@@ -77,6 +77,8 @@ def test_the_notices_in_the_docs_are_those_that_are_sent() -> None:
         "source.failing",
         "source.recovered",
         "coverage.daily",
+        "webhook.disabled",
+        "webhook.test",
     ]
     for kind in ("source.failing", "source.recovered"):
         assert list(shown[kind]["data"]) == list(SOURCE)

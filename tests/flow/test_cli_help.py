@@ -15,12 +15,15 @@ from monitor.read import FORMATS
 COMMANDS = [
     *("init", "check", "run", "status", "coverage", "fetch", "import", "extract", "match"),
     *("backtest", "suggest", "sources", "articles", "alerts", "search", "deliveries"),
-    *("export", "db", "demo"),
+    *("webhooks", "tokens", "export", "db", "demo"),
 ]
 BELOW = [
     *("sources list", "sources add", "sources test", "sources discover"),
     *("sources import-opml", "sources export-opml", "articles show", "alerts show"),
     *("deliveries list", "deliveries show", "deliveries resend", "deliveries recover"),
+    *("webhooks list", "webhooks show", "webhooks test"),
+    *("webhooks add", "webhooks rotate", "webhooks delete", "webhooks enable"),
+    *("webhooks disable", "webhooks attempts", "tokens list", "tokens add", "tokens revoke"),
     *("db upgrade", "db check", "db backup"),
 ]
 

@@ -223,6 +223,27 @@ BROKEN = [
         id="short secret",
     ),
     pytest.param(
+        HOOK + f"      url: https://h.example/\n      secret: [{SECRET}, {SECRET}]\n",
+        6,
+        "channels[0].webhook.secret",
+        "two different ones",
+        id="the same secret twice",
+    ),
+    pytest.param(
+        HOOK + "      url: https://h.example/\n      secret: []\n",
+        6,
+        "channels[0].webhook.secret",
+        "a list of two: the new one, then the old one",
+        id="no secret in the list",
+    ),
+    pytest.param(
+        HOOK + f"      url: https://h.example/\n      secret: [{SECRET}, whsec_hunter2]\n",
+        6,
+        "channels[0].webhook.secret",
+        "whsec_ and then 24 to 64",
+        id="a bad old secret",
+    ),
+    pytest.param(
         HOOK + "      url: https://h.example/\n",
         5,
         "channels[0].webhook.secret",

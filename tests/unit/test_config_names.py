@@ -68,7 +68,16 @@ def hook(secret: str) -> str:
 def secret_of(config: Config) -> str:
     (channel,) = config.channels.values()
     assert isinstance(channel, WebhookChannel)
-    return channel.secret
+    return channel.secrets[0]
+
+
+def test_a_secret_may_be_two_while_it_is_changed(tmp_path: Path) -> None:
+    old = "whsec_" + "QUJD" * 12
+    config = loaded(tmp_path, hook('["${NEW}", "${OLD}"]'), {"NEW": SECRET, "OLD": old})
+    (channel,) = config.channels.values()
+    assert isinstance(channel, WebhookChannel)
+    assert channel.secrets == (SECRET, old)
+    assert config.hide(f"{SECRET} {old}") == "${NEW} ${OLD}"
 
 
 def test_a_name_is_an_environment_variable(tmp_path: Path) -> None:

@@ -307,7 +307,7 @@ def test_a_notice_is_delivered_like_an_alert(store: Store) -> None:
     one = WebhookChannel(
         id=ONE,
         url="https://one.example/",
-        secret="whsec_QUJD",
+        secrets=("whsec_QUJD",),
         events=frozenset({Event.SOURCE}),
     )
     with store.write() as conn:

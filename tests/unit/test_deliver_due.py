@@ -130,7 +130,11 @@ def test_a_recipient_that_is_put_off_does_not_hold_up_others(store: Store) -> No
             id="recipient",
         ),
         pytest.param(
-            [WebhookChannel(id=ChannelId("desk"), url="https://x.example", secret="whsec_QUJD")],
+            [
+                WebhookChannel(
+                    id=ChannelId("desk"), url="https://x.example", secrets=("whsec_QUJD",)
+                )
+            ],
             "no_channel: channel desk does not go to this recipient any more",
             id="kind",
         ),

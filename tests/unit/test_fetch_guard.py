@@ -243,3 +243,29 @@ def test_a_proxy_in_the_environment_is_not_asked(
             assert (proxy.accepts, site.accepts) == (0, 2)
 
     asyncio.run(act())
+
+
+@pytest.mark.parametrize(
+    ("url", "want"),
+    [
+        pytest.param("http://plain.example/", "not to be reached by plain http", id="public"),
+        pytest.param("http://10.0.0.7/", "not to be reached by plain http", id="private"),
+        pytest.param("https://10.0.0.7/", "private or reserved", id="private by TLS"),
+    ],
+)
+def test_what_goes_without_tls_may_have_a_guard_of_its_own(url: str, want: str) -> None:
+    async def lookup(host: str, port: int) -> Sequence[str]:
+        return ["93.184.216.34"]
+
+    async def run() -> None:
+        guard = AddressGuard(["127.0.0.1/32"], lookup=lookup)
+        async with (
+            website({"/": page(b"yes")}) as site,
+            guarded_client(guard, user_agent="w", plain=guard.only_allowed()) as client,
+        ):
+            assert (await client.get(site.url + "/")).status_code == 200
+            with pytest.raises(UnreachableError, match=want) as caught:
+                await client.get(url)
+        assert caught.value.reason is FetchReason.REFUSED_ADDRESS
+
+    asyncio.run(run())

@@ -239,7 +239,7 @@ def test_an_attempt_says_what_happened(store: Store) -> None:
         (message,) = claim(conn)
         settle(conn, message, LATER)
         (again,) = claim(conn, NOW + timedelta(seconds=5))
-        settle(conn, again, Sent(status=200), NOW + timedelta(seconds=6))
+        settle(conn, again, Sent(status=200, answer="thank you"), NOW + timedelta(seconds=6))
         assert shown(conn, message)["history"] == [
             {
                 "n": 1,
@@ -249,6 +249,7 @@ def test_an_attempt_says_what_happened(store: Store) -> None:
                 "status": 503,
                 "error": "answered 503",
                 "elapsed_ms": 12,
+                "answer": None,
             },
             {
                 "n": 2,
@@ -258,6 +259,7 @@ def test_an_attempt_says_what_happened(store: Store) -> None:
                 "status": 200,
                 "error": None,
                 "elapsed_ms": 12,
+                "answer": "thank you",
             },
         ]
 
