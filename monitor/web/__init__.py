@@ -1,4 +1,4 @@
-"""What the daemon shows on its address: health, readiness, metrics, feeds."""
+"""What the daemon shows on its address: health, readiness, metrics, feeds, and the API."""
 
 from monitor.web.serve import bind, serving
 

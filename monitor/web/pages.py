@@ -3,10 +3,11 @@
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from monitor.app.daemon import Daemon
 from monitor.metrics import CONTENT_TYPE
+from monitor.web.api import api
 from monitor.web.feeds import feed_routes
 
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -31,12 +32,16 @@ def pages(daemon: Daemon) -> Starlette:
         daemon.live()
         return Response(daemon.record.metrics.text(), media_type=CONTENT_TYPE, headers=_NO_STORE)
 
+    def bug(error: BaseException) -> None:
+        daemon.record.bug(error, where="api")
+
     return Starlette(
         routes=[
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", metrics),
             *feed_routes(daemon),
+            Mount("/api/v1", api(lambda: daemon.hooks(), bug)),
         ]
     )
 
