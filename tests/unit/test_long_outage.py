@@ -52,10 +52,15 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def live_through(
-    store: Store, channel: Channel, draw: Callable[[], float], down_h: float
+    store: Store,
+    channel: Channel,
+    draw: Callable[[], float],
+    down_h: float,
+    began: datetime = NOW,
 ) -> Endpoint:
     """Deliver one alert as the daemon does: whenever something is due and no pause holds it."""
     clock = Clock()
+    clock.time = began
     endpoint = Endpoint(clock, down_h)
     fill(store, clock, channel)
     courier = Courier(
@@ -93,6 +98,21 @@ def test_an_outage_of_70_hours_loses_nothing(
     waits = [(later - at).total_seconds() for (at, _), (later, _) in pairwise(attempts)]
     for wait, planned in zip(waits, schedule[1:], strict=False):
         assert planned * 0.8 - 1 <= wait <= planned * 1.2 + 1
+
+
+@pytest.mark.parametrize("draw", DRAWS)
+def test_what_a_person_asks_for_again_has_a_whole_schedule(
+    store: Store, draw: Callable[[], float]
+) -> None:
+    first = live_through(store, hook("one"), draw, 9999).attempts
+    again = first[-1][0] + timedelta(days=1)
+    with store.write() as conn:
+        outbox.resend(conn, [first[0][1].id], again)
+    second = live_through(store, hook("one"), draw, 9999, began=again).attempts
+    assert states(store) == ["failed"]
+    assert len(first) == len(second) == len(retry.WEBHOOK)
+    assert (second[-1][0] - again).total_seconds() / HOUR >= 70.7
+    assert {message.body for _, message in first + second} == {first[0][1].body}
 
 
 @pytest.mark.parametrize(
