@@ -117,7 +117,7 @@ def test_whatever_is_in_it_it_is_short_and_neutral(
     )
     shown = told(push(alert(article=ref(title=title, source=source), matches=matches), TEXT, UTC))
     assert not _ACTS.search(shown["title"] + shown["body"])
-    assert not _MENTION.search(shown["title"] + shown["body"].partition("\n")[2])
+    assert not _MENTION.search(shown["title"] + "\n" + shown["body"].partition("\n")[2])
     assert len(shown["body"]) <= 1_500
     assert shown["body"].startswith("https://news.example/mali/ber\n")
     assert shown["body"].endswith("alert al_test")
