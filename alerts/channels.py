@@ -5,6 +5,10 @@ from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import ClassVar, Literal, NewType
+from zoneinfo import ZoneInfo
+
+from alerts.hours import Quiet, Rhythm
+from alerts.urgency import Severity
 
 ChannelId = NewType("ChannelId", str)
 
@@ -25,6 +29,23 @@ class WebhookFormat(StrEnum):
 
     STANDARD = "standard"
     BRIEF = "brief"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calm:
+    """How a channel is spared: what is left out spares it nothing.
+
+    Alerts of one rule leave in one message every `group_s` seconds, all of them in a `digest` only,
+    none in `quiet` hours, and at most `at_most` messages in any hour. Severities from `through` on
+    wait for neither group, digest nor quiet hours. Hours are those of `timezone`.
+    """
+
+    group_s: float = 0.0
+    digest: Rhythm | None = None
+    quiet: Quiet | None = None
+    at_most: int | None = None
+    through: Severity | None = None
+    timezone: ZoneInfo
 
 
 class SmtpSecurity(StrEnum):
@@ -62,6 +83,7 @@ class EmailChannel:
     smtp: SmtpServer
     unsubscribe: str | None = None
     events: frozenset[Event] = frozenset({Event.ALERT})
+    calm: Calm | None = None
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -85,6 +107,7 @@ class WebhookChannel:
     secrets: tuple[str, ...] = field(repr=False)
     events: frozenset[Event] = frozenset({Event.ALERT})
     format: WebhookFormat = WebhookFormat.STANDARD
+    calm: Calm | None = None
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -113,6 +136,7 @@ class AppriseChannel:
     id: ChannelId
     targets: tuple[AppriseTarget, ...]
     events: frozenset[Event] = frozenset({Event.ALERT})
+    calm: Calm | None = None
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -129,6 +153,7 @@ class FileChannel:
     id: ChannelId
     path: Path | None
     events: frozenset[Event] = frozenset({Event.ALERT})
+    calm: Calm | None = None
 
     @property
     def recipients(self) -> tuple[str, ...]:

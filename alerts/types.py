@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NewType, Protocol, TypeVar
 
 from alerts.channels import AppriseChannel as AppriseChannel
 from alerts.channels import AppriseTarget as AppriseTarget
+from alerts.channels import Calm as Calm
 from alerts.channels import Channel as Channel
 from alerts.channels import ChannelId as ChannelId
 from alerts.channels import EmailChannel as EmailChannel
@@ -22,6 +23,8 @@ from alerts.channels import SmtpServer as SmtpServer
 from alerts.channels import WebhookChannel as WebhookChannel
 from alerts.channels import WebhookFormat as WebhookFormat
 from alerts.errors import DeliverReason
+from alerts.hours import Rhythm
+from alerts.urgency import Severity as Severity
 
 if TYPE_CHECKING:  # the values are for pure modules too, which know no database
     from sqlalchemy import Connection
@@ -46,14 +49,6 @@ class Part(StrEnum):
     TITLE = "title"
     LEAD = "lead"
     BODY = "body"
-
-
-class Severity(StrEnum):
-    """How urgent a rule's alerts are."""
-
-    LOW = "low"
-    NORMAL = "normal"
-    HIGH = "high"
 
 
 class Notify(StrEnum):
@@ -127,7 +122,8 @@ class RuleTest:
 class Rule:
     """A stored query, as configured. Empty `sources` and `send` mean all of them.
 
-    `sources` holds source ids and `tag:NAME`.
+    `sources` holds source ids and `tag:NAME`. `group_s` and `digest`, where they are set, go
+    before those of the channel.
     """
 
     id: RuleId
@@ -138,6 +134,8 @@ class Rule:
     notify: Notify = Notify.DEVELOPMENT
     send: tuple[ChannelId, ...] = ()
     tests: tuple[RuleTest, ...] = ()
+    group_s: float | None = None
+    digest: Rhythm | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

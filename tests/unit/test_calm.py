@@ -1,0 +1,304 @@
+"""Whether an alert leaves, is held, or joins what is held; and what follows for a whole channel."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.calm import (
+    Batch,
+    Departure,
+    Hold,
+    Left,
+    Now,
+    Pace,
+    Raised,
+    Verdict,
+    Why,
+    breaks_through,
+    leaves,
+    policy,
+    replay,
+    sorted_out,
+)
+from alerts.hours import Daily, Hourly, Quiet
+from alerts.types import AlertId, Calm, Rule, RuleId, Severity
+
+UTC_ZONE = ZoneInfo("UTC")
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+RULE, OTHER = RuleId("ber"), RuleId("kidal")
+NIGHT = Quiet(start=time(22), end=time(6))
+
+
+def calm(**given: Any) -> Calm:
+    return Calm(**{"timezone": UTC_ZONE} | given)
+
+
+def minutes(count: float) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def left(*ago: float, loud: bool = False, latest: float | None = None) -> Pace:
+    """Return the pace of a channel whose messages left so many minutes before noon."""
+    return Pace(
+        messages=[Left(at=NOON - minutes(each), loud=loud) for each in ago],
+        latest=NOON - minutes(latest) if latest is not None else None,
+    )
+
+
+def held(after: float, why: Why) -> Hold:
+    return Hold(until=NOON + minutes(after), why=why)
+
+
+@pytest.mark.parametrize(
+    ("given", "pace", "verdict"),
+    [
+        pytest.param(calm(), left(1, latest=1), Now(), id="nothing set"),
+        pytest.param(calm(group_s=600), left(), Now(), id="the first of its rule"),
+        pytest.param(calm(group_s=600), left(latest=4), held(6, Why.GROUP), id="in the group"),
+        pytest.param(calm(group_s=600), left(latest=10), Now(), id="group is over"),
+        pytest.param(calm(digest=Daily(at=time(14))), left(), held(120, Why.DIGEST), id="daily"),
+        pytest.param(calm(digest=Hourly()), left(), held(60, Why.DIGEST), id="hourly, just passed"),
+        pytest.param(
+            calm(digest=Hourly(minute=5), group_s=600), left(latest=1), held(9, Why.GROUP),
+            id="the later of digest and group",
+        ),
+        pytest.param(calm(quiet=NIGHT), left(), Now(), id="not quiet"),
+        pytest.param(
+            calm(quiet=Quiet(start=time(11), end=time(13))), left(), held(60, Why.QUIET), id="quiet"
+        ),
+        pytest.param(
+            calm(quiet=Quiet(start=time(12, 5), end=time(13)), group_s=600), left(latest=1),
+            held(60, Why.QUIET), id="the group ends in quiet hours",
+        ),
+        pytest.param(
+            calm(quiet=Quiet(start=time(13), end=time(15)), digest=Daily(at=time(14))), left(),
+            held(180, Why.QUIET), id="the digest falls into quiet hours",
+        ),
+        pytest.param(calm(at_most=3), left(30), Now(), id="room for two"),
+        pytest.param(calm(at_most=3), left(30, 21), Now(), id="the last, a share later"),
+        pytest.param(calm(at_most=3), left(30, 5), held(15, Why.AT_MOST), id="the last: a list"),
+        pytest.param(calm(at_most=3), left(59, 50, 1), held(10, Why.AT_MOST), id="no room"),
+        pytest.param(calm(at_most=3), left(50, 40, 1), held(19, Why.AT_MOST), id="a share later"),
+        pytest.param(calm(at_most=3), left(45, 5, 1), held(19, Why.AT_MOST), id="room, no share"),
+        pytest.param(calm(at_most=3), left(30, 5, 1), held(30, Why.AT_MOST), id="full for longer"),
+        pytest.param(calm(at_most=3), left(60, 60, 60), Now(), id="the hour is over"),
+        pytest.param(calm(at_most=1), left(), Now(), id="one an hour: the first"),
+        pytest.param(calm(at_most=1), left(20), held(40, Why.AT_MOST), id="one an hour: the next"),
+        pytest.param(
+            calm(at_most=1, quiet=Quiet(start=time(12, 30), end=time(13))), left(20),
+            held(60, Why.QUIET), id="there is room when it is quiet",
+        ),
+    ],
+)  # fmt: skip
+def test_leaves(given: Calm, pace: Pace, verdict: Verdict) -> None:
+    assert leaves(given, pace, Severity.NORMAL, since=NOON, now=NOON) == verdict
+
+
+@pytest.mark.parametrize(
+    ("given", "since", "verdict"),
+    [
+        pytest.param(calm(digest=Daily(at=time(12))), -60, Now(), id="the digest is due"),
+        pytest.param(calm(digest=Daily(at=time(11))), -600, Now(), id="a digest that was missed"),
+        pytest.param(
+            calm(digest=Daily(at=time(9)), quiet=Quiet(start=time(11), end=time(13))), -600,
+            held(60, Why.QUIET), id="missed, and quiet by now",
+        ),
+        pytest.param(calm(quiet=NIGHT), -720, Now(), id="quiet hours are over"),
+    ],
+)  # fmt: skip
+def test_what_is_held_leaves(given: Calm, since: float, verdict: Verdict) -> None:
+    began = NOON + minutes(since)
+    assert leaves(given, Pace(), Severity.NORMAL, since=began, now=NOON) == verdict
+
+
+LOUD = calm(
+    digest=Hourly(),
+    group_s=3600,
+    quiet=Quiet(start=time(11), end=time(14)),
+    at_most=2,
+    through=Severity.NORMAL,
+)
+
+
+@pytest.mark.parametrize(
+    ("severity", "pace", "verdict"),
+    [
+        pytest.param(Severity.HIGH, left(5, 4, latest=1), Now(), id="higher than asked for"),
+        pytest.param(Severity.NORMAL, left(5, 4, latest=1), Now(), id="as asked for"),
+        pytest.param(Severity.LOW, left(), held(120, Why.QUIET), id="lower"),
+        pytest.param(Severity.HIGH, left(40, loud=True), Now(), id="a second loud one"),
+        pytest.param(
+            Severity.HIGH, left(40, 1, loud=True), held(29, Why.AT_MOST), id="a storm of loud ones"
+        ),
+    ],
+)
+def test_what_breaks_through_minds_its_own_kind_only(
+    severity: Severity, pace: Pace, verdict: Verdict
+) -> None:
+    assert leaves(LOUD, pace, severity, since=NOON, now=NOON) == verdict
+    assert breaks_through(LOUD, severity) is (severity is not Severity.LOW)
+
+
+@pytest.mark.parametrize(
+    ("channel", "rule", "found"),
+    [
+        pytest.param(None, {}, None, id="none of both"),
+        pytest.param(calm(at_most=3), {}, calm(at_most=3), id="the channel's"),
+        pytest.param(None, {"group_s": 9.0}, calm(group_s=9.0), id="the rule's"),
+        pytest.param(
+            calm(at_most=3, group_s=5), {"group_s": 9.0}, calm(at_most=3, group_s=9.0), id="both"
+        ),
+        pytest.param(
+            calm(digest=Hourly()),
+            {"digest": Daily(at=time(7))},
+            calm(digest=Daily(at=time(7))),
+            id="a digest of its own",
+        ),
+    ],
+)
+def test_policy(channel: Calm | None, rule: dict[str, Any], found: Calm | None) -> None:
+    assert policy(channel, Rule(id=RULE, when="x", **rule), UTC_ZONE) == found
+    assert policy(channel, None, UTC_ZONE) == channel, "a rule that is no more changes nothing"
+
+
+def batch(rule: RuleId, why: Why) -> Batch:
+    return Batch(rule=rule, severity=Severity.NORMAL, since=NOON, hold=Hold(until=NOON, why=why))
+
+
+def test_what_waits_for_room_goes_along_with_what_leaves() -> None:
+    calms = {RULE: calm(at_most=1), OTHER: None}
+    both = [batch(RULE, Why.AT_MOST), batch(OTHER, Why.GROUP)]
+    paces = {RULE: left(1), OTHER: Pace()}
+    alone = sorted_out(both[:1], calm_of=calms.get, pace_of=paces.__getitem__, now=NOON)
+    assert alone == [held(59, Why.AT_MOST)]
+    verdicts = sorted_out(both, calm_of=calms.get, pace_of=paces.__getitem__, now=NOON)
+    assert verdicts == [Now(), Now()]
+
+
+def storm(count: int, *, over_s: float, rule: RuleId = RULE) -> list[Raised]:
+    return [
+        Raised(
+            id=AlertId(f"{rule} {number}"),
+            rule=rule,
+            severity=Severity.NORMAL,
+            at=NOON + timedelta(seconds=over_s * number / count),
+        )
+        for number in range(count)
+    ]
+
+
+def shown(departures: Sequence[Departure]) -> list[tuple[int, int]]:
+    """Return of each message how many seconds after noon it leaves, and with how many alerts."""
+    return [(round((d.at - NOON).total_seconds()), len(d.alerts)) for d in departures]
+
+
+@pytest.mark.parametrize(
+    ("given", "messages"),
+    [
+        pytest.param(
+            calm(at_most=20),
+            [*((1, 1),) * 19, (181, 981)],
+            id="at most 20: one list of the rest, three minutes after the 19th",
+        ),
+        pytest.param(calm(at_most=1), [(0, 1), (3600, 999)], id="one an hour"),
+        pytest.param(calm(group_s=600), [(0, 1), (600, 999)], id="groups of ten minutes"),
+        pytest.param(calm(digest=Hourly(minute=30)), [(1800, 1000)], id="hourly digest"),
+        pytest.param(
+            calm(quiet=Quiet(start=time(12), end=time(12, 20))), [(1200, 1000)], id="quiet hours"
+        ),
+    ],
+)
+def test_a_thousand_matches_in_a_minute(given: Calm, messages: list[tuple[int, int]]) -> None:
+    departures = list(replay(storm(1000, over_s=60), lambda rule: given))
+    assert [count for _, count in shown(departures)] == [count for _, count in messages]
+    for (at, _), (wanted, _) in zip(shown(departures), messages, strict=True):
+        assert abs(at - wanted) <= 1
+
+
+RULES = [RuleId(name) for name in "abc"]
+CALMS = st.builds(
+    Calm,
+    group_s=st.sampled_from([0.0, 1.0, 90.0, 600.0, 86_400.0]),
+    digest=st.sampled_from([None, Hourly(minute=7), Daily(at=time(7)), Daily(at=time(2, 30))]),
+    quiet=st.sampled_from([None, NIGHT, Quiet(start=time(6), end=time(5, 59))]),
+    at_most=st.sampled_from([None, 1, 2, 5]),
+    through=st.sampled_from([None, Severity.HIGH]),
+    timezone=st.sampled_from([UTC_ZONE, ZoneInfo("Europe/Berlin")]),
+)
+# Around the nights in which Berlin's clocks are set.
+NIGHTS = (datetime(2026, 3, 28, 20, tzinfo=UTC), datetime(2026, 10, 24, 20, tzinfo=UTC))
+STARTS = st.sampled_from([NOON, *NIGHTS])
+ALERTS = st.lists(
+    st.tuples(
+        st.sampled_from([0, 1, 5, 60, 300, 3600, 20_000]),
+        st.sampled_from(RULES),
+        st.sampled_from([Severity.NORMAL, Severity.HIGH]),
+    ),
+    max_size=60,
+)
+
+
+def raised(start: datetime, given: Sequence[tuple[int, RuleId, Severity]]) -> list[Raised]:
+    found, now = [], start
+    for number, (wait_s, rule, severity) in enumerate(given):
+        now += timedelta(seconds=wait_s)
+        found.append(Raised(id=AlertId(str(number)), rule=rule, severity=severity, at=now))
+    return found
+
+
+@given(STARTS, ALERTS, st.lists(CALMS | st.none(), min_size=3, max_size=3))
+def test_each_alert_leaves_once_in_order_and_in_time(
+    start: datetime, given_: Sequence[tuple[int, RuleId, Severity]], calms: Sequence[Calm | None]
+) -> None:
+    alerts = raised(start, given_)
+    calm_of: Callable[[RuleId], Calm | None] = dict(zip(RULES, calms, strict=True)).__getitem__
+    departures = list(replay(alerts, calm_of))
+    gone = [each for departure in departures for each in departure.alerts]
+    assert sorted(map(id, gone)) == sorted(map(id, alerts)), "each in exactly one message"
+    times = [departure.at for departure in departures]
+    assert times == sorted(times)
+    for rule in RULES:
+        for severity in Severity:
+            own = [each.at for each in gone if (each.rule, each.severity) == (rule, severity)]
+            assert own == sorted(own), "none overtakes another of its rule"
+    for departure in departures:
+        for each in departure.alerts:
+            assert each.at <= departure.at <= each.at + timedelta(days=4), "not for ever"
+            policy_ = calm_of(each.rule)
+            if policy_ is None:
+                assert departure.at == each.at
+
+
+@given(STARTS, ALERTS, CALMS)
+def test_at_most_so_many_in_any_hour(
+    start: datetime, given_: Sequence[tuple[int, RuleId, Severity]], calm_: Calm
+) -> None:
+    departures = list(replay(raised(start, given_), lambda rule: calm_))
+    for at_most, loud in ((calm_.at_most, False), (calm_.at_most, True)):
+        times = [each.at for each in departures if _is_loud(each, calm_) is loud]
+        for number, at in enumerate(times):
+            if at_most is not None and number >= at_most:
+                assert at - times[number - at_most] >= HOUR
+
+
+@given(STARTS, ALERTS, CALMS)
+def test_nothing_leaves_in_quiet_hours_or_beside_a_digest(
+    start: datetime, given_: Sequence[tuple[int, RuleId, Severity]], calm_: Calm
+) -> None:
+    for departure in replay(raised(start, given_), lambda rule: calm_):
+        clock = departure.at.astimezone(calm_.timezone).time()
+        if calm_.quiet == NIGHT and not _is_loud(departure, calm_):
+            assert NIGHT.end <= clock < NIGHT.start
+        plain = calm_.digest and not calm_.quiet and not calm_.at_most and not calm_.group_s
+        if plain and isinstance(calm_.digest, Hourly) and not _is_loud(departure, calm_):
+            assert (clock.minute, clock.second) == (calm_.digest.minute, 0)
+
+
+def _is_loud(departure: Departure, calm_: Calm) -> bool:
+    return any(breaks_through(calm_, each.severity) for each in departure.alerts)
