@@ -3,6 +3,11 @@
 The other values are in `alerts.types`; the senders, which need a network, in `alerts.deliver`.
 """
 
+from alerts.calm import (
+    Departure,
+    policy,
+    replay,
+)
 from alerts.deliver import (
     AppriseSender,
     Courier,
@@ -20,10 +25,15 @@ from alerts.deliver import (
     try_webhook,
     unknown_services,
 )
-from alerts.match import Failure, match, run_tests
+from alerts.match import (
+    Failure,
+    match,
+    run_tests,
+)
 from alerts.outbox import (
     OVERLAP,
     Filter,
+    Flushed,
     Found,
     Lost,
     Recorded,
@@ -31,20 +41,26 @@ from alerts.outbox import (
     Subscription,
     add_subscription,
     channels_due,
+    channels_held,
     clamp,
     count_by_rule,
+    count_held,
     count_lost,
     count_subscriptions,
     count_waiting,
     delete_subscription,
+    delivery_rows,
+    flush,
     forget,
     goes_to,
     list_alerts,
     list_attempts,
     list_deliveries,
     list_endpoints,
+    list_raised,
     list_subscriptions,
     notify,
+    recall,
     record,
     recover,
     release,
@@ -56,20 +72,36 @@ from alerts.outbox import (
     show_delivery,
     show_endpoint,
     show_subscription,
+    stored_alert,
+    thread_of,
 )
-from alerts.render import atom, event, instant, restored, shown_address
-from alerts.rules import Ruleset
-from alerts.types import Event, Notice, Settled
+from alerts.render import (
+    atom,
+    event,
+    instant,
+    restored,
+    shown_address,
+)
+from alerts.rules import (
+    Ruleset,
+)
+from alerts.types import (
+    Event,
+    Notice,
+    Settled,
+)
 
 __all__ = [
     "OVERLAP",
     "AppriseSender",
     "Courier",
+    "Departure",
     "Disabled",
     "EmailSender",
     "Event",
     "Failure",
     "Filter",
+    "Flushed",
     "Found",
     "Lost",
     "Notice",
@@ -87,15 +119,19 @@ __all__ = [
     "atom",
     "challenge",
     "channels_due",
+    "channels_held",
     "check_secret",
     "clamp",
     "count_by_rule",
+    "count_held",
     "count_lost",
     "count_subscriptions",
     "count_waiting",
     "delete_subscription",
     "deliver_due",
+    "delivery_rows",
     "event",
+    "flush",
     "forget",
     "goes_to",
     "instant",
@@ -103,12 +139,16 @@ __all__ = [
     "list_attempts",
     "list_deliveries",
     "list_endpoints",
+    "list_raised",
     "list_subscriptions",
     "match",
     "notify",
+    "policy",
+    "recall",
     "record",
     "recover",
     "release",
+    "replay",
     "resend",
     "restored",
     "rotate_secret",
@@ -120,6 +160,8 @@ __all__ = [
     "show_endpoint",
     "show_subscription",
     "shown_address",
+    "stored_alert",
+    "thread_of",
     "told",
     "try_webhook",
     "unknown_services",

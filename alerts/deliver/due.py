@@ -15,11 +15,15 @@ _DEAD = frozenset({DeliveryState.FAILED, DeliveryState.DISCARDED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What a run did: deliveries `sent`, ended otherwise (`dead`), and still waiting after it."""
+    """What a run did: deliveries `sent`, ended otherwise (`dead`), and still waiting after it.
+
+    `held` counts the alerts that channels hold after it, to let them leave with others.
+    """
 
     sent: int
     pending: int
     dead: int
+    held: int = 0
 
 
 async def deliver_due(
@@ -53,7 +57,9 @@ async def deliver_due(
     async with asyncio.TaskGroup() as group:
         for name in waiting:
             group.create_task(courier.drain(name, channels.get(name), patience_s=patience_s))
-    pending = await transact(outbox.count_waiting)
+    pending, held = await transact(
+        lambda conn: (outbox.count_waiting(conn), outbox.count_held(conn))
+    )
     sent = sum(each.state is DeliveryState.DELIVERED for each in seen)
     dead = sum(each.state in _DEAD for each in seen)
-    return Tally(sent=sent, pending=pending, dead=dead)
+    return Tally(sent=sent, pending=pending, dead=dead, held=held)

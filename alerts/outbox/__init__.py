@@ -13,7 +13,9 @@ from alerts.outbox.endpoints import (
     set_endpoint,
     show_endpoint,
 )
+from alerts.outbox.flush import Flushed, flush
 from alerts.outbox.found import Found, count_by_rule
+from alerts.outbox.hold import channels_held, count_held, recall
 from alerts.outbox.notify import notify
 from alerts.outbox.queue import (
     LEASE_S,
@@ -31,10 +33,12 @@ from alerts.outbox.read import (
     list_alerts,
     list_attempts,
     list_deliveries,
+    list_raised,
     show_alert,
     show_delivery,
+    stored_alert,
 )
-from alerts.outbox.record import Recorded, record
+from alerts.outbox.record import Recorded, delivery_rows, record
 from alerts.outbox.subscriptions import (
     OVERLAP,
     Filter,
@@ -47,11 +51,13 @@ from alerts.outbox.subscriptions import (
     show_subscription,
     subscriber,
 )
+from alerts.outbox.thread import thread_of
 
 __all__ = [
     "LEASE_S",
     "OVERLAP",
     "Filter",
+    "Flushed",
     "Found",
     "Lost",
     "Recorded",
@@ -59,26 +65,32 @@ __all__ = [
     "Subscription",
     "add_subscription",
     "channels_due",
+    "channels_held",
     "channels_waiting",
     "claim",
     "clamp",
     "closed",
     "count_by_rule",
+    "count_held",
     "count_lost",
     "count_subscriptions",
     "count_waiting",
     "delete_subscription",
+    "delivery_rows",
+    "flush",
     "forget",
     "goes_to",
     "list_alerts",
     "list_attempts",
     "list_deliveries",
     "list_endpoints",
+    "list_raised",
     "list_subscriptions",
     "next_due",
     "next_retry",
     "notify",
     "observe",
+    "recall",
     "record",
     "recover",
     "release",
@@ -91,5 +103,7 @@ __all__ = [
     "show_delivery",
     "show_endpoint",
     "show_subscription",
+    "stored_alert",
     "subscriber",
+    "thread_of",
 ]

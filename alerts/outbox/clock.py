@@ -1,33 +1,37 @@
-"""Deliveries that wait, under a wall clock that is not to be trusted."""
+"""What waits, under a wall clock that is not to be trusted."""
 
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import Column, Connection, Table, bindparam, select, update
 
 from alerts import retry
-from alerts.outbox.tables import delivery, endpoint
+from alerts.outbox.tables import delivery, departure, endpoint, held
 
 _LONGEST: Final = timedelta(seconds=retry.MAX_DELAY_S)
 
 
 def shift(conn: Connection, by: timedelta) -> int:
-    """Move the time of every delivery that has not ended by `by`; return how many there were.
+    """Move what has not ended by `by`: deliveries, and what is held; return how many of the first.
 
     For a wall clock that stepped by as much: what was due in an hour still is, a lease still ends
-    when it would have, and no webhook has failed for longer than it did.
+    when it would have, and no webhook has failed for longer than it did. Whether what is held
+    leaves is another question: see `recall`.
     """
-    _move(conn, endpoint.c.channel, endpoint.c.failing_since, by)
-    return _move(conn, delivery.c.seq, delivery.c.next_attempt_at, by)
+    _move(conn, endpoint, endpoint.c.failing_since, by)
+    _move(conn, held, held.c.since, by)
+    _move(conn, departure, departure.c.at, by)
+    return _move(conn, delivery, delivery.c.next_attempt_at, by)
 
 
-def _move(conn: Connection, key: ColumnElement[Any], at: Column[Any], by: timedelta) -> int:
-    found = conn.execute(select(key, at).where(at.is_not(None)))
-    moved = [{"own": own, "at": before + by} for own, before in found]
+def _move(conn: Connection, table: Table, column: Column[datetime], by: timedelta) -> int:
+    # In Python and not by SQLite's functions, which know no microseconds.
+    keys = list(table.primary_key.columns)
+    rows = conn.execute(select(*keys, column).where(column.is_not(None)))
+    moved = [{f"own{n}": key for n, key in enumerate(own)} | {"to": at + by} for *own, at in rows]
     if moved:
-        # In Python and not by SQLite's functions, which know no microseconds.
-        move = update(at.table).where(key == bindparam("own"))
-        conn.execute(move.values({at.name: bindparam("at")}), moved)
+        this = (key == bindparam(f"own{n}") for n, key in enumerate(keys))
+        conn.execute(update(table).where(*this).values({column: bindparam("to")}), moved)
     return len(moved)
 
 
@@ -35,7 +39,9 @@ def clamp(conn: Connection, now: datetime) -> int:
     """Make due at `now` what is due later than any retry can be; return how many there were.
 
     No schedule and no Retry-After puts a delivery off for more than `retry.MAX_DELAY_S`: a clock
-    that ran ahead did.
+    that ran ahead did. Nor did anything leave, or was it held, later than `now`.
     """
+    for column in (held.c.since, departure.c.at):
+        conn.execute(update(column.table).where(column > now).values({column: now}))
     beyond = delivery.c.next_attempt_at > now + _LONGEST
     return conn.execute(update(delivery).where(beyond).values(next_attempt_at=now)).rowcount

@@ -14,7 +14,6 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
-    bindparam,
     exists,
     func,
     insert,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 
 from alerts import retry
+from alerts.outbox.hop import channels_with_due
 from alerts.outbox.tables import attempt, delivery, endpoint
 from alerts.types import (
     AlertId,
@@ -56,22 +56,12 @@ class _Tries:
 
 
 def _channels_due() -> Select[str]:
-    """Build the query that hops from channel to channel and asks each whether anything is due.
-
-    `SELECT DISTINCT` would read every waiting row. What waits for a paused webhook is not due.
-    """
+    """Build the query of the channels with something due; what waits for a paused one is not."""
     waits = delivery.c.next_attempt_at.is_not(None)
-    hop = select(func.min(delivery.c.channel).label("channel")).where(waits).cte(recursive=True)
-    following = select(func.min(delivery.c.channel)).where(
-        waits, delivery.c.channel > hop.c.channel
-    )
-    hop = hop.union_all(select(following.scalar_subquery()).where(hop.c.channel.is_not(None)))
-    due = exists().where(
-        delivery.c.channel == hop.c.channel, delivery.c.next_attempt_at <= bindparam("now")
-    )
+    due = channels_with_due(delivery.c.channel, delivery.c.next_attempt_at, waits).subquery()
     state = literal(EndpointState.PAUSED.value, literal_execute=True)
-    paused = exists().where(endpoint.c.channel == hop.c.channel, endpoint.c.state == state)
-    return select(hop.c.channel).where(due, ~paused)
+    paused = exists().where(endpoint.c.channel == due.c.channel, endpoint.c.state == state)
+    return select(due.c.channel).where(~paused)
 
 
 _CHANNELS_DUE: Final = _channels_due()

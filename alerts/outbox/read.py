@@ -5,11 +5,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, exists, select
+from sqlalchemy import JSON, ColumnElement, Connection, RowMapping, exists, or_, select, type_coerce
 
-from alerts.outbox.tables import alert, attempt, delivery
-from alerts.render import explained, instant
-from alerts.types import AlertId, ChannelId, DeliveryId, DeliveryState, RuleId
+from alerts.calm import Raised
+from alerts.outbox.hold import holds_of
+from alerts.outbox.tables import alert, attempt, delivery, delivery_alert
+from alerts.render import explained, instant, restored
+from alerts.types import (
+    Alert,
+    AlertId,
+    ChannelId,
+    DeliveryId,
+    DeliveryState,
+    RuleId,
+    Severity,
+)
 
 _LISTED = (
     delivery.c.id,
@@ -49,14 +59,34 @@ def list_alerts(
 
 
 def show_alert(conn: Connection, alert_id: AlertId) -> dict[str, Any] | None:
-    """Return one alert with its `deliveries`, each as it is shown; None if there is no such id."""
+    """Return one alert with its `deliveries`, each as it is shown; None if there is no such id.
+
+    Digests that carry it are among them. `held` tells which channels hold it, until when and why.
+    """
     found = conn.execute(select(alert.c.payload).where(alert.c.id == alert_id)).scalar_one_or_none()
     if found is None:
         return None
     shown: dict[str, Any] = json.loads(found)
-    own = select(delivery).where(delivery.c.alert_id == alert_id).order_by(delivery.c.seq.desc())
+    own = select(delivery).where(_carries(alert_id)).order_by(delivery.c.seq.desc())
     rows = conn.execute(own).mappings().all()
-    return shown | {"deliveries": [_shown(conn, row) for row in rows]}
+    return shown | {
+        "deliveries": [_shown(conn, row) for row in rows],
+        "held": holds_of(conn, alert_id),
+    }
+
+
+def stored_alert(conn: Connection, alert_id: AlertId) -> Alert | None:
+    """Return one alert as a value, or None if there is none of that id."""
+    found = conn.execute(select(alert.c.payload).where(alert.c.id == alert_id)).scalar_one_or_none()
+    return None if found is None else restored(json.loads(found))
+
+
+def list_raised(conn: Connection, *, since: datetime) -> Iterator[Raised]:
+    """Yield the alerts raised from `since` on, in the order of their times."""
+    query = select(alert.c.id, alert.c.rule, alert.c.severity, alert.c.created_at)
+    query = query.where(alert.c.created_at >= since).order_by(alert.c.created_at, alert.c.seq)
+    for id_, rule, severity, at in conn.execute(query):
+        yield Raised(id=AlertId(id_), rule=RuleId(rule), severity=Severity(severity), at=at)
 
 
 def list_deliveries(
@@ -69,13 +99,14 @@ def list_deliveries(
 ) -> Iterator[dict[str, Any]]:
     """Yield deliveries, the newest first, at most `limit`.
 
-    Of one state or alert, and written `since`, if given.
+    Of one state or alert, and written `since`, if given. Those of an alert are also the digests
+    that carry it.
     """
     query = select(*_LISTED).order_by(delivery.c.seq.desc()).limit(limit)
     if state is not None:
         query = query.where(delivery.c.state == state.value)
     if alert_id is not None:
-        query = query.where(delivery.c.alert_id == alert_id)
+        query = query.where(_carries(alert_id))
     if since is not None:
         query = query.where(delivery.c.created_at >= since)
     return map(_delivery, conn.execute(query.execution_options(yield_per=_BATCH)).mappings())
@@ -95,11 +126,26 @@ def goes_to(conn: Connection, channel: ChannelId) -> bool:
 def show_delivery(conn: Connection, delivery_id: DeliveryId) -> dict[str, Any] | None:
     """Return one delivery with `recipient`, its times and the `history` of its attempts.
 
-    `explained` says in one sentence where it stands. None if there is none of that id.
+    `explained` says in one sentence where it stands; `alerts` are those that it carries, newest
+    first, none for a notice. None if there is none of that id.
     """
     query = select(delivery).where(delivery.c.id == delivery_id)
     row = conn.execute(query).mappings().one_or_none()
-    return None if row is None else _shown(conn, row)
+    return None if row is None else _shown(conn, row) | {"alerts": _carried(conn, row)}
+
+
+def _carries(alert_id: AlertId) -> ColumnElement[bool]:
+    digests = select(delivery_alert.c.delivery_id).where(delivery_alert.c.alert_id == alert_id)
+    return or_(delivery.c.alert_id == alert_id, delivery.c.id.in_(digests))
+
+
+def _carried(conn: Connection, row: RowMapping) -> list[dict[str, Any]]:
+    """Return the alerts of a delivery, in short."""
+    listed = select(delivery_alert.c.alert_id).where(delivery_alert.c.delivery_id == row["id"])
+    own = or_(alert.c.id == row["alert_id"], alert.c.id.in_(listed))
+    title = type_coerce(alert.c.payload, JSON)[("article", "title")].as_string()
+    query = select(alert.c.id, alert.c.rule, title.label("title")).where(own)
+    return [dict(each) for each in conn.execute(query.order_by(alert.c.seq.desc())).mappings()]
 
 
 def list_attempts(

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from alerts.outbox import tables
+from alerts.outbox.hold import let_go
 from alerts.outbox.subscriptions import Filter, followers
 from alerts.outbox.thread import thread_of
 from alerts.outbox.write import delivery_row, insert
@@ -72,8 +73,9 @@ def record(
 
     A hit that is new for its rule and article raises one alert, and one delivery for each channel
     of the rule (every one, if it names none) that asks for alerts and each recipient, with the
-    exact bytes to send; times in e-mail show in `timezone`. A hit already known changes nothing,
-    so that a revision alerts only for rules newly true, and a second run for none. With
+    exact bytes to send; times in e-mail show in `timezone`. Where the calm of channel and rule
+    wants it, the alert is held in the place of deliveries: see `flush`. A hit already known changes
+    nothing, so that a revision alerts only for rules newly true, and a second run for none. With
     `subscribers` an alert also goes to every one that wants it, as they are stored now.
     Raises KeyError for a hit of a rule, or a rule's channel, that is not among those given.
     """
@@ -93,7 +95,9 @@ def record(
         wanting = (channel for channel, wants in following if wants.passes(alert))
         thread = thread_of(conn, alert)
         for channel in (*_channels(rule, channels), *wanting):
-            for row in _deliveries(alert, article.text, channel, timezone, thread):
+            if not let_go(conn, alert, article.text, rule, channel, timezone):
+                continue
+            for row in delivery_rows(alert, article.text, channel, timezone, thread, now=now):
                 deliveries += insert(conn, tables.delivery, row)
     return Recorded(hits=hits, alerts=alerts, deliveries=deliveries)
 
@@ -140,10 +144,16 @@ def _channels(rule: Rule, channels: Mapping[ChannelId, Channel]) -> list[Channel
     return [channel for channel in named if Event.ALERT in channel.events]
 
 
-def _deliveries(
-    alert: Alert, text: str, channel: Channel, timezone: ZoneInfo, thread: Thread
+def delivery_rows(
+    alert: Alert,
+    text: str,
+    channel: Channel,
+    timezone: ZoneInfo,
+    thread: Thread,
+    *,
+    now: datetime,
 ) -> Iterator[dict[str, Any]]:
-    """Yield the rows of `alert` for `channel`, one a recipient."""
+    """Yield the rows of `alert` for `channel`, one a recipient, due at `now`."""
     for recipient in channel.recipients:
         delivery = delivery_id(alert.id, channel.id, recipient)
         yield delivery_row(
@@ -152,7 +162,7 @@ def _deliveries(
             channel=channel.id,
             recipient=recipient,
             body=_body(alert, text, delivery, channel, recipient, timezone, thread),
-            now=alert.created_at,
+            now=now,
         )
 
 

@@ -1,4 +1,4 @@
-"""The tables of alerts: hits, alerts, deliveries and their attempts.
+"""The tables of alerts: hits, alerts, what is held of them, deliveries and their attempts.
 
 `article_id` is the number of an article in monitor's own table; the receiver asks nothing of it.
 """
@@ -83,8 +83,9 @@ _ENDED = text("body IS NOT NULL AND settled_at IS NOT NULL")
 
 
 class DeliveryRow(SQLModel, table=True):
-    """One alert, or a notice (`alert_id` is None), on its way to one recipient of one channel.
+    """One alert, several (see DeliveryAlertRow) or a notice, on its way to one recipient.
 
+    `alert_id` is None unless it is one alert.
     `next_attempt_at` is when it may next be claimed: for a leased one when the lease ends; None
     once it has ended. `body` holds the exact bytes until it is delivered, and for a while after;
     see `again`. `resent_after` counts the attempts before a person asked for it again, at
@@ -186,6 +187,55 @@ class SubscriptionRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcTime)
 
 
+class HeldRow(SQLModel, table=True):
+    """An alert that is held on its way to a channel, to leave with others.
+
+    Those of one rule and severity have one `due_at`, at which it is asked again whether they
+    leave; `why` is what holds them. `text` is the article's, for what is sent if it leaves alone.
+    """
+
+    __tablename__ = "held"
+    __table_args__ = (
+        Index("ix_held_batch", "channel", "rule", "severity", "due_at"),
+        Index("ix_held_due", "channel", "due_at"),
+    )
+
+    channel: str = Field(sa_type=Text, primary_key=True)
+    alert_id: str = Field(sa_type=Text, primary_key=True, foreign_key="alert.id", index=True)
+    rule: str = Field(sa_type=Text)
+    severity: str = Field(sa_type=Text)
+    since: datetime = Field(sa_type=UtcTime)
+    due_at: datetime = Field(sa_type=UtcTime)
+    why: str = Field(sa_type=Text)
+    text: str | None = Field(default=None, sa_type=Text)
+
+
+class DepartureRow(SQLModel, table=True):
+    """A rule in a message that left a channel with calm; of one `message` a row a rule."""
+
+    __tablename__ = "departure"
+    __table_args__ = (
+        Index("ix_departure_at", "channel", "at"),
+        Index("ix_departure_rule", "channel", "rule", "at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str = Field(sa_type=Text)
+    rule: str = Field(sa_type=Text)
+    message: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+    loud: bool
+
+
+class DeliveryAlertRow(SQLModel, table=True):
+    """An alert that a delivery carries beside others; one that goes alone is in the delivery."""
+
+    __tablename__ = "delivery_alert"
+
+    delivery_id: str = Field(sa_type=Text, primary_key=True, foreign_key="delivery.id")
+    alert_id: str = Field(sa_type=Text, primary_key=True, foreign_key="alert.id", index=True)
+
+
 # The same tables for statements: SQLAlchemy core writes 3.5 times as many rows a second.
 hit = SQLModel.metadata.tables["hit"]
 alert = SQLModel.metadata.tables["alert"]
@@ -193,3 +243,6 @@ delivery = SQLModel.metadata.tables["delivery"]
 attempt = SQLModel.metadata.tables["attempt"]
 endpoint = SQLModel.metadata.tables["endpoint"]
 subscription = SQLModel.metadata.tables["subscription"]
+held = SQLModel.metadata.tables["held"]
+departure = SQLModel.metadata.tables["departure"]
+delivery_alert = SQLModel.metadata.tables["delivery_alert"]

@@ -21,6 +21,14 @@ def delivery_id(alert: AlertId, channel: ChannelId, recipient: str) -> DeliveryI
     return DeliveryId("msg_" + _digest("delivery", alert, channel, recipient))
 
 
+def digest_id(first: AlertId, channel: ChannelId, recipient: str) -> DeliveryId:
+    """Return the id under which the digest that begins with `first` goes to `recipient`.
+
+    An alert leaves a channel once, so it names the digest that carries it.
+    """
+    return DeliveryId("msg_" + _digest("digest", first, channel, recipient))
+
+
 def notice_id(key: tuple[str, ...], channel: ChannelId, recipient: str) -> DeliveryId:
     """Return the id under which the notice of `key` goes to `recipient` of `channel`.
 

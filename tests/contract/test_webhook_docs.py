@@ -15,8 +15,8 @@ import pytest
 
 from alerting import SOURCE, TITLE, alert, message, notice
 from alerts.deliver import WebhookSender
-from alerts.render import notice_body, payload, webhook_body
-from alerts.types import Later, Outcome, Sent, WebhookChannel
+from alerts.render import Digest, Section, digest_body, notice_body, payload, webhook_body
+from alerts.types import AlertId, ChannelId, Later, Outcome, Sent, WebhookChannel
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "webhooks.md"
 SECRET = "whsec_" + base64.b64encode(b"twenty-four bytes of key").decode()
@@ -70,10 +70,25 @@ def test_the_body_in_the_docs_has_the_keys_of_a_real_one() -> None:
     assert shown["matches"][0] == real["matches"][0]
 
 
+def test_the_digest_in_the_docs_has_the_keys_of_a_real_one() -> None:
+    own = alert(id=AlertId("al_uu42phz6ghc4wtauubfsfuvuiu"))
+    section = Section(rule=own.rule, severity=own.severity, count=981, alerts=(own,))
+    digest = Digest(
+        channel=ChannelId("newsroom"),
+        since=datetime(2023, 8, 13, 22, 4, 10, tzinfo=UTC),
+        until=datetime(2023, 8, 14, 5, 47, 31, tzinfo=UTC),
+        created_at=datetime(2023, 8, 14, 6, tzinfo=UTC),
+        why=("quiet",),
+        sections=(section,),
+    )
+    assert json.loads(blocks("json")[1]) == json.loads(digest_body(digest))
+
+
 def test_the_notices_in_the_docs_are_those_that_are_sent() -> None:
     shown = {event["type"]: event for event in map(json.loads, blocks("json"))}
     assert list(shown) == [
         "alert.created",
+        "alert.digest",
         "source.failing",
         "source.recovered",
         "coverage.daily",
@@ -90,6 +105,6 @@ def test_the_notices_in_the_docs_are_those_that_are_sent() -> None:
     blind = counts["failing"] + counts["blocked"] + counts["parked"]
     assert counts.pop("blind") == blind
     assert counts.pop("all") == sum(counts.values())
-    for kind in list(shown)[1:]:
+    for kind in list(shown)[2:]:
         sent = json.loads(notice_body(notice(type=kind, data=shown[kind]["data"])))
         assert sent | {"timestamp": shown[kind]["timestamp"]} == shown[kind]
