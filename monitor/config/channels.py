@@ -3,33 +3,39 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from alerts.types import (
     AppriseChannel,
     AppriseTarget,
+    Calm,
     Channel,
     ChannelId,
     EmailChannel,
     FileChannel,
     WebhookChannel,
 )
-from monitor.config.models import ChannelModel
+from monitor.config.models import CalmModel, ChannelModel
 
 STDOUT = "-"
 
 
-def channel_of(given: ChannelModel, folder: Path) -> Channel:
-    """Return the channel that a valid entry describes; its paths are relative to `folder`."""
+def channel_of(given: ChannelModel, folder: Path, timezone: ZoneInfo) -> Channel:
+    """Return the channel that a valid entry describes; its paths are relative to `folder`.
+
+    Its hours are in `timezone` unless it has its own.
+    """
     own, events = ChannelId(given.id), frozenset(given.events)
+    calm = _calm(given.calm, timezone) if given.calm else None
     if given.webhook:
-        hook = given.webhook
-        return WebhookChannel(id=own, url=hook.url, secrets=hook.secrets, events=events)
+        url, secrets = given.webhook.url, given.webhook.secrets
+        return WebhookChannel(id=own, url=url, secrets=secrets, events=events, calm=calm)
     if given.apprise:
         targets = tuple(_targets(given.apprise.url))
-        return AppriseChannel(id=own, targets=targets, events=events)
+        return AppriseChannel(id=own, targets=targets, events=events, calm=calm)
     if given.file:
         path = None if given.file.path == STDOUT else folder / given.file.path
-        return FileChannel(id=own, path=path, events=events)
+        return FileChannel(id=own, path=path, events=events, calm=calm)
     if given.email is None:
         raise AssertionError("a channel passed without any kind")
     email = given.email
@@ -40,6 +46,18 @@ def channel_of(given: ChannelModel, folder: Path) -> Channel:
         smtp=email.smtp,
         unsubscribe=email.unsubscribe,
         events=events,
+        calm=calm,
+    )
+
+
+def _calm(given: CalmModel, timezone: ZoneInfo) -> Calm:
+    return Calm(
+        group_s=given.group or 0.0,
+        digest=given.digest,
+        quiet=given.quiet,
+        at_most=given.at_most,
+        through=given.through,
+        timezone=given.timezone or timezone,
     )
 
 

@@ -146,7 +146,11 @@ def _config(
     given = next((entry.value for entry in found.settings), None) or SettingsModel()
     settings = _settings(path, given)
     folder = path.absolute().parent
-    channels = [channel_of(entry.value, folder) for entry in found.channels if entry.value]
+    channels = [
+        channel_of(entry.value, folder, settings.timezone)
+        for entry in found.channels
+        if entry.value
+    ]
     return Config(
         path=path,
         settings=settings,

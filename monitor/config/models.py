@@ -18,6 +18,7 @@ from pydantic import (
 
 from alerts.types import Event, Notify, Part, Severity, SmtpServer
 from monitor.config import addresses
+from monitor.config.calm import AtMost, Digest, Group, QuietHours
 from monitor.config.values import (
     Every,
     Gap,
@@ -154,6 +155,39 @@ class RuleTestModel(Model):
     expect: bool
 
 
+class RuleCalmModel(Model):
+    """What goes before the calm of a channel, for the alerts of one rule."""
+
+    group: Group | None = Field(
+        default=None,
+        description="After a message, what the rule finds within this time leaves in one",
+    )
+    digest: Digest | None = Field(
+        default=None, description="All alerts in one message: hourly, hourly :15, or daily 07:00"
+    )
+
+
+class CalmModel(RuleCalmModel):
+    """How the people behind a channel are spared. What is held leaves later, never dropped."""
+
+    quiet: QuietHours | None = Field(
+        default=None,
+        description='Hours without messages, "22:00-06:00"; what they held leaves afterwards',
+    )
+    at_most: AtMost | None = Field(
+        default=None,
+        description="Messages in any hour; the last of them lists all that would be more",
+    )
+    through: Severity | None = Field(
+        default=None,
+        strict=False,
+        description="From this severity on nothing but at_most holds an alert. Default: none",
+    )
+    timezone: Timezone | None = Field(
+        default=None, description="Of its hours. Default: settings.timezone"
+    )
+
+
 class RuleModel(Model):
     """A stored query."""
 
@@ -178,6 +212,9 @@ class RuleModel(Model):
         default=None, min_length=1, description="Ids of channels. Default: all"
     )
     tests: list[RuleTestModel] = []
+    calm: RuleCalmModel | None = Field(
+        default=None, description="What goes before the calm of the channels that it is sent to"
+    )
 
 
 class EmailModel(Model):
@@ -246,6 +283,9 @@ class ChannelModel(Model):
         Field(min_length=1, description="What is sent there. Default: [alert]"),
         AfterValidator(not_twice),
     ] = [Event.ALERT]
+    calm: CalmModel | None = Field(
+        default=None, description="How people there are spared. Default: every alert at once"
+    )
 
 
 def _version(value: object) -> int:

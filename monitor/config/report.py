@@ -74,7 +74,7 @@ def _may_be_secret(key: Key) -> bool:
 
     The address of a webhook is a secret too.
     """
-    return key[:1] == ("channels",) and not {"id", "to", "from", "events"} & set(key)
+    return key[:1] == ("channels",) and not {"id", "to", "from", "events", "calm"} & set(key)
 
 
 def _looks_secret(text: str) -> bool:

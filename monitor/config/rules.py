@@ -72,6 +72,8 @@ def _rule(model: RuleModel) -> Rule:
         tests=tuple(
             RuleTest(text=test.text, title=test.title, expect=test.expect) for test in model.tests
         ),
+        group_s=model.calm.group if model.calm else None,
+        digest=model.calm.digest if model.calm else None,
     )
 
 

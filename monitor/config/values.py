@@ -44,13 +44,15 @@ def spec(pattern: str) -> Spec:
     return {"type": "string", "pattern": rf"({pattern})|\$\{{"}
 
 
-_DURATION: Spec = {
+DURATION: Spec = {
     "anyOf": [{"type": "number", "minimum": 0}, spec(r"^[0-9]+(\.[0-9]+)? ?[smhd]?$")]
 }
 _SIZE: Spec = {"anyOf": [{"type": "integer", "minimum": 1}, spec(r"^[0-9.]+ ?([kKmMgG]?i?[bB])?$")]}
 
 
-def _duration(low_s: float, high_s: float, named: str) -> Callable[[object], float]:
+def duration(low_s: float, high_s: float, named: str) -> Callable[[object], float]:
+    """Return what reads durations between two, in seconds; `named` says which those are."""
+
     def check(value: object) -> float:
         found = seconds(value)
         if not low_s <= found <= high_s:
@@ -89,7 +91,7 @@ def _timezone(value: object) -> ZoneInfo:
         raise ValueError(expected + (f"; did you mean {near[0]}?" if near else "")) from None
 
 
-def _time_of_day(value: object) -> time:
+def time_of_day(value: object) -> time:
     """Return a time such as 07:30. YAML reads an unquoted 12:30 as 750, the minutes."""
     expected = "a time of day such as 07:30"
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 24 * 60:
@@ -140,23 +142,23 @@ Words = Annotated[
 ]
 Every = Annotated[
     float,
-    PlainValidator(_duration(MIN_EVERY_S, 366 * 86400, "a duration of at least 5s, at most 366d")),
-    WithJsonSchema(_DURATION),
+    PlainValidator(duration(MIN_EVERY_S, 366 * 86400, "a duration of at least 5s, at most 366d")),
+    WithJsonSchema(DURATION),
 ]
 Gap = Annotated[
     float,
-    PlainValidator(_duration(0, 86400, "a duration from 0s to 1d")),
-    WithJsonSchema(_DURATION),
+    PlainValidator(duration(0, 86400, "a duration from 0s to 1d")),
+    WithJsonSchema(DURATION),
 ]
 Timeout = Annotated[
     float,
-    PlainValidator(_duration(0.1, 3600, "a duration from 0.1 (seconds) to 1h")),
-    WithJsonSchema(_DURATION),
+    PlainValidator(duration(0.1, 3600, "a duration from 0.1 (seconds) to 1h")),
+    WithJsonSchema(DURATION),
 ]
 Timezone = Annotated[ZoneInfo, PlainValidator(_timezone), WithJsonSchema({"type": "string"})]
 TimeOfDay = Annotated[
     time,
-    PlainValidator(_time_of_day),
+    PlainValidator(time_of_day),
     WithJsonSchema({"anyOf": [{"type": "integer"}, spec(r"^[0-2]?[0-9]:[0-5][0-9]$")]}),
 ]
 Language = Annotated[str, AfterValidator(_language)]
