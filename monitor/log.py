@@ -30,6 +30,7 @@ class Event(StrEnum):
     HEALTH = "source.health"
     ARTICLE = "article.stored"
     ARTICLE_FAILED = "article.failed"
+    FLUSHED = "alerts.flushed"
     DELIVERY = "delivery.settled"
     DISABLED = "webhook.disabled"
     STORE_TROUBLE = "store.trouble"

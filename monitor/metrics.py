@@ -156,6 +156,11 @@ class Metrics:
         self.webhooks = Gauge(
             "wireroom_webhooks", "Webhooks, by state.", ["state"], registry=registry
         )
+        self.held = Gauge(
+            "wireroom_alerts_held",
+            "Alerts that channels hold, to let them leave with others.",
+            registry=registry,
+        )
 
     def _of_the_store(self) -> None:
         registry = self.registry

@@ -59,9 +59,15 @@ class Desk:
     sources: list[str] = field(default_factory=list)
     channels: list[str] = field(default_factory=list)
 
-    def send(self, id_: str, url: str, *events: str) -> None:
+    def send(self, id_: str, url: str, *events: str, **keys: object) -> None:
         hook = {"url": url, "secret": SECRET}
-        self.channels.append(json.dumps({"id": id_, "webhook": hook, "events": list(events)}))
+        given = {"id": id_, "webhook": hook, "events": list(events or ["alert"])}
+        self.channels.append(json.dumps(given | keys))
+
+    def mail(self, id_: str, port: int, **keys: object) -> None:
+        given = {"to": ["a@desk.example"], "from": "wire@example.org"}
+        smtp = {"smtp": f"smtp://127.0.0.1:{port}"}
+        self.channels.append(json.dumps({"id": id_, "email": given | smtp} | keys))
 
     def watch(self, id_: str, url: str, **keys: object) -> None:
         self.sources.append(json.dumps({"id": id_, "url": url} | keys))

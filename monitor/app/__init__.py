@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from monitor.app.fetching import Report, fetch
     from monitor.app.importing import ImportReport, Refused, import_files
     from monitor.app.looking import discover, extract_file, extract_url, source_rows, try_source
+    from monitor.app.previewing import preview, preview_message
     from monitor.app.report import coverage
     from monitor.app.subscribing import (
         Hooks,
@@ -50,6 +51,8 @@ __all__ = [
     "find_webhook",
     "import_files",
     "open_hooks",
+    "preview",
+    "preview_message",
     "revoke",
     "rotate",
     "set_webhook",
@@ -93,6 +96,8 @@ _HOMES = {
     "open_hooks": "monitor.app.subscribing",
     "import_files": "monitor.app.importing",
     "set_webhook": "monitor.app.endpoints",
+    "preview": "monitor.app.previewing",
+    "preview_message": "monitor.app.previewing",
     "source_rows": "monitor.app.looking",
     "suggest": "monitor.app.suggesting",
     "trial": "monitor.app.trying",

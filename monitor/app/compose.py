@@ -8,7 +8,10 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 
+from sqlalchemy import Connection
+
 from alerts import api as alerts
+from alerts.types import ChannelId
 from monitor.app.endpoints import tell_disabled
 from monitor.config import Config
 from monitor.errors import FetchError, FetchReason, first_error
@@ -97,15 +100,38 @@ async def open_senders(
         )
 
 
+def flush_by(
+    config: Config,
+) -> Callable[[Connection, ChannelId, datetime], alerts.Flushed | None]:
+    """Return what lets leave what a channel holds, by the calm of `config`."""
+    return lambda conn, name, now: alerts.flush(
+        conn,
+        name,
+        channels=config.channels,
+        rules=config.rules,
+        timezone=config.settings.timezone,
+        now=now,
+    )
+
+
 async def deliver(
     config: Config, store: Store, now: Callable[[], datetime] = utc_now
 ) -> alerts.Tally:
-    """Send what is due; see `alerts.api.deliver_due`.
+    """Send what is due, and what is held no longer; see `alerts.api.deliver_due`.
 
-    The store has one writer, so what is still leased is what a killed run was sending.
+    The store has one writer, so what is still leased is what a killed run was sending; and an
+    earlier run may have held by another configuration.
     """
-    await store.transact(lambda conn: alerts.release(conn, now()))
-    await store.transact(lambda conn: alerts.forget(conn, now()))
+    flush = flush_by(config)
+
+    def begin(conn: Connection) -> None:
+        alerts.release(conn, now())
+        alerts.forget(conn, now())
+        alerts.recall(conn, now())
+        for name in alerts.channels_held(conn, now()):
+            flush(conn, name, now())
+
+    await store.transact(begin)
     async with open_senders(config, now) as senders:
         with first_error():
             return await alerts.deliver_due(

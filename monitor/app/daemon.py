@@ -12,7 +12,7 @@ from importlib import metadata
 from sqlalchemy import Connection
 
 from alerts import api as alerts
-from monitor.app.compose import jitter, parse_pool, rulebook
+from monitor.app.compose import flush_by, jitter, parse_pool, rulebook
 from monitor.app.endpoints import tell_disabled
 from monitor.app.enroll import enroll
 from monitor.app.minute import Minute
@@ -214,7 +214,10 @@ class Daemon:
             if not self.stopping and await self._able():
                 await self._poller.tick(self._work)
                 await self._post.tick(
-                    self._store.transact, self._network.courier, self.config.channels
+                    self._store.transact,
+                    self._network.courier,
+                    self.config.channels,
+                    flush_by(self.config),
                 )
         self.heart.progressed()
         if self.trouble.fatal is not None:

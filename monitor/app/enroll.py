@@ -1,9 +1,10 @@
-"""Which sources are due, and when, as the daemon starts, reloads or looks after itself."""
+"""What is due, and when, as the daemon starts, reloads or looks after itself."""
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from alerts import api as alerts
 from monitor import schedule
 from monitor.app.compose import jitter
 from monitor.config import Config
@@ -15,7 +16,9 @@ from monitor.types import Source, SourceState
 def enroll(conn: Connection, config: Config, now: datetime) -> None:
     """Let exactly the sources of `config` be due, each at the time that is stored of it.
 
-    One that is new is due at once. One that is due later than can be meant is spread over its
+    What is held is asked again whether it leaves, as the calm of channels may be another one now.
+
+    A source that is new is due at once. One that is due later than can be meant is spread over its
     interval: another clock planned it, or its `every` has become shorter.
     """
 
@@ -28,3 +31,4 @@ def enroll(conn: Connection, config: Config, now: datetime) -> None:
         return now + timedelta(seconds=schedule.wait_s(source, state, fares) * jitter())
 
     sources.enroll(conn, config.sources, due)
+    alerts.recall(conn, now)

@@ -27,6 +27,7 @@ class Facts:
     due: int
     waiting: int
     webhooks: Mapping[EndpointState, int]
+    held: int
     last_article_at: datetime | None
     sizes: Mapping[str, int]
 
@@ -44,6 +45,7 @@ def facts(conn: Connection, config: Config, now: datetime) -> Facts:
         due=sources.count_due(conn, now),
         waiting=alerts.count_waiting(conn),
         webhooks=count_webhooks(conn, config),
+        held=alerts.count_held(conn),
         last_article_at=daemon.last_article_at(conn),
         sizes=_sizes(config.settings.database_path),
     )
@@ -74,6 +76,7 @@ def status(config: Config, now: datetime) -> dict[str, Any]:
         "sources_due": found.due,
         "deliveries_waiting": found.waiting,
         "webhooks": dict(found.webhooks),
+        "alerts_held": found.held,
         "last_article_at": _iso(found.last_article_at),
         "store": {
             "path": str(path),

@@ -84,6 +84,7 @@ def status_line(found: Facts, said: Daemon) -> str:
         (counts[Health.NEW], "not polled yet"),
         (found.waiting, "deliveries waiting"),
         (found.webhooks[EndpointState.DISABLED], "webhooks disabled"),
+        (found.held, "alerts held"),
     ):
         if count:
             parts.append(f"{count} {what}")
@@ -99,6 +100,7 @@ def _show(metrics: Metrics, found: Facts) -> None:
     metrics.waiting.set(found.waiting)
     for state, count in found.webhooks.items():
         metrics.webhooks.labels(state).set(count)
+    metrics.held.set(found.held)
     for file, size in found.sizes.items():
         metrics.store_bytes.labels(file).set(size)
     if found.last_article_at is not None:

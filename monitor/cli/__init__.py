@@ -14,6 +14,7 @@ from monitor.cli import (
     laboratory,
     listing,
     looking,
+    previewing,
     running,
     sourcing,
     storing,
@@ -27,8 +28,8 @@ from monitor.cli.root import app
 __all__ = ["main"]
 
 _COMMANDS = (
-    *(configuring, running, watching, looking, laboratory, listing, delivering, sourcing),
-    *(subscribing, admitting, exporting, storing),
+    *(configuring, running, watching, looking, laboratory, listing, previewing, delivering),
+    *(sourcing, subscribing, admitting, exporting, storing),
 )
 """The modules that add commands to `app`, in the order of the help text."""
 

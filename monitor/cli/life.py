@@ -34,7 +34,7 @@ def lines(alert: Row, fields: Mapping[str, str] | None, *, coloured: bool) -> It
         yield from _rows("earlier texts", alert["revisions"], changed)
     yield from _why(alert["matches"], fields, coloured=coloured)
     yield from _went(alert["deliveries"])
-    yield from _to_come(alert["deliveries"])
+    yield from _to_come(alert["deliveries"], alert["held"])
 
 
 def _why(
@@ -70,11 +70,14 @@ def _went(deliveries: Sequence[Row]) -> Iterator[str]:
         yield from _indented(_table(tries), 4)
 
 
-def _to_come(deliveries: Sequence[Row]) -> Iterator[str]:
+def _to_come(deliveries: Sequence[Row], held: Sequence[Row]) -> Iterator[str]:
     yield from ("", "to come")
     waiting = [each for each in deliveries if each["next_attempt_at"]]
-    if not waiting:
+    if not waiting and not held:
         yield "  nothing"
+    for hold in held:
+        until = cell_of("until", hold["until"])
+        yield f"  {until}  leaves for {one_line(hold['channel'])}, held by its calm: {hold['why']}"
     for each in sorted(waiting, key=lambda each: str(each["next_attempt_at"])):
         due = cell_of("next_attempt_at", each["next_attempt_at"])
         yield f"  {due}  the {ordinal(each['attempts'] + 1)} attempt to {_target(each)}"

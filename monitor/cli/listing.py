@@ -11,7 +11,7 @@ import typer
 from alerts import api as alerts
 from alerts.types import AlertId, DeliveryId, DeliveryState, RuleId
 from monitor.cli import life
-from monitor.cli.output import MOST, coloured, limit_of, put, show, show_json, show_rows
+from monitor.cli.output import MOST, coloured, limit_of, put, show, show_json, show_rows, tell
 from monitor.cli.root import ConfigOption, JsonOption, LimitOption, app, examples, listing, reading
 from monitor.cli.times import moment
 from monitor.config import Config
@@ -226,8 +226,11 @@ def list_deliveries(
 ) -> None:
     """List deliveries, newest first."""
     with listing(ctx, config) as (_, conn):
-        if alert and alerts.show_alert(conn, AlertId(alert)) is None:
+        shown = alerts.show_alert(conn, AlertId(alert)) if alert else None
+        if alert and shown is None:
             raise UsageError(f"--alert {alert}: not in the store; see: wireroom alerts")
+        for hold in shown["held"] if shown else ():
+            tell(f"{alert}: held by {hold['channel']} until {hold['until']}: {hold['why']}")
         rows = alerts.list_deliveries(
             conn,
             limit=limit_of(limit, as_json=as_json),

@@ -46,6 +46,7 @@ _TIMES = frozenset(
         "revoked_at",
         "settled_at",
         "since",
+        "until",
     }
 )
 # C1 controls, line separators, bidi controls and lone surrogates, which `json` writes as they are.

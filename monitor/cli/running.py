@@ -59,6 +59,7 @@ def fetch(
         show_json(report.as_json())
     else:
         _show_report(report.as_json(), "sources", "articles", "deliveries", say=say)
+    _tell_held(report.deliveries.held)
     failed, polled = report.tally.sources_failed, report.tally.polled
     if failed:
         raise typer.Exit(Exit.ALL_FAILED if failed == polled else Exit.SOME_FAILED)
@@ -134,6 +135,7 @@ def import_(
         show_json(report.as_json())
     else:
         _show_report(report.as_json(), *nouns, say=say)
+    _tell_held(report.deliveries.held)
     if report.tally.articles_failed:
         raise typer.Exit(Exit.SOME_FAILED)
 
@@ -156,6 +158,11 @@ def demo(
     if not result.held:
         tell("the demo did not deliver what it promises")
         raise typer.Exit(Exit.ALL_FAILED)
+
+
+def _tell_held(alerts: int) -> None:
+    if alerts:
+        tell(f"held, until the calm of their channels lets them leave: {alerts} alerts")
 
 
 def _say(config: Config, *, as_json: bool) -> Callable[[str], None]:

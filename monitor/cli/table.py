@@ -11,7 +11,18 @@ _ROOM = 28
 """A title narrower than this is better read on a line of its own."""
 
 _LONG = frozenset(
-    {"title", "url", "evidence", "reason", "last_error", "snippet", "matched", "why", "written"}
+    {
+        "title",
+        "url",
+        "evidence",
+        "reason",
+        "last_error",
+        "snippet",
+        "matched",
+        "titles",
+        "why",
+        "written",
+    }
 )
 """Columns of free length: the first of a table ends its lines, the others stand below them."""
 

@@ -1,8 +1,11 @@
 """What is sent now: each channel by itself, as soon as something is due on it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
 
 from alerts import api as alerts
 from alerts.types import Channel, ChannelId, Transact
@@ -12,6 +15,9 @@ from monitor.watch.record import Record
 from monitor.watch.trouble import Trouble
 
 _REST_S = 300.0
+
+Flush = Callable[[Connection, ChannelId, datetime], alerts.Flushed | None]
+"""Lets leave what a channel holds and need hold no longer; see `alerts.api.flush`."""
 
 
 class Post:
@@ -29,20 +35,24 @@ class Post:
         transact: Transact,
         courier: alerts.Courier,
         channels: Mapping[ChannelId, Channel],
+        flush: Flush,
     ) -> None:
-        """Start sending on every channel that has something due."""
+        """Start sending on every channel that has something due, or holds what now leaves."""
         if self._trouble.resting:
             return
         now = self._clock.now()
         try:
-            due = await transact(lambda conn: alerts.channels_due(conn, now))
+            held, due = await transact(
+                lambda conn: (alerts.channels_held(conn, now), alerts.channels_due(conn, now))
+            )
         except StoreError as error:
             self._trouble.failed(error)
             return
         steady_s = self._clock.steady_s()
-        for name in due:
+        for name in dict.fromkeys((*held, *due)):
             if name not in self._running and self._resting.get(name, 0.0) <= steady_s:
-                drain = self._drain(courier, name, channels.get(name))
+                leave = partial(self._leave, transact, flush) if name in held else _nothing
+                drain = self._drain(courier, name, channels.get(name), leave)
                 self._running[name] = asyncio.create_task(drain)
 
     def look_again(self) -> None:
@@ -59,11 +69,16 @@ class Post:
             await asyncio.gather(*late, return_exceptions=True)
 
     async def _drain(
-        self, courier: alerts.Courier, name: ChannelId, channel: Channel | None
+        self,
+        courier: alerts.Courier,
+        name: ChannelId,
+        channel: Channel | None,
+        leave: Callable[[ChannelId], Awaitable[None]],
     ) -> None:
-        """Send what is due on one channel. No error of it reaches another."""
+        """Let what is held `leave`, and send what is due. No error reaches another channel."""
         try:
             with first_error():
+                await leave(name)
                 again = await courier.drain(name, channel, patience_s=0.0)
         except StoreError as error:
             self._trouble.failed(error)
@@ -75,6 +90,12 @@ class Post:
         finally:
             del self._running[name]
 
+    async def _leave(self, transact: Transact, flush: Flush, name: ChannelId) -> None:
+        now = self._clock.now()
+        flushed = await transact(lambda conn: flush(conn, name, now))
+        if flushed is not None:
+            self._record.flushed(flushed)
+
     def _rest(self, name: ChannelId, again: datetime | None) -> None:
         """Leave a channel that was found down alone until its next retry."""
         if again is None:
@@ -82,3 +103,7 @@ class Post:
         else:
             wait_s = (again - self._clock.now()).total_seconds()
             self._resting[name] = self._clock.steady_s() + max(0.0, wait_s)
+
+
+async def _nothing(_name: ChannelId) -> None:
+    """Leave it at that: nothing held is due."""

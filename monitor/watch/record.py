@@ -3,7 +3,7 @@
 import traceback
 from collections.abc import Callable
 
-from alerts.api import Settled
+from alerts.api import Flushed, Settled
 from monitor.errors import StoreError
 from monitor.health import code_of
 from monitor.log import Event, Log
@@ -74,6 +74,16 @@ class Record:
         )
         if settled.disabled is not None:
             self.log.error(Event.DISABLED, webhook=settled.channel, reason=settled.disabled)
+
+    def flushed(self, flushed: Flushed) -> None:
+        """Write down that a channel let go of what it held."""
+        self.log.info(
+            Event.FLUSHED,
+            channel=flushed.channel,
+            alerts=flushed.alerts,
+            deliveries=flushed.deliveries,
+            why=", ".join(flushed.why),
+        )
 
     def store_failed(self, error: StoreError, *, pause_s: float) -> None:
         """Write down that the store cannot be used, and how long it is left alone."""

@@ -20,6 +20,7 @@ COMMANDS = [
 BELOW = [
     *("sources list", "sources add", "sources test", "sources discover"),
     *("sources import-opml", "sources export-opml", "articles show", "alerts show"),
+    *("alerts preview",),
     *("deliveries list", "deliveries show", "deliveries resend", "deliveries recover"),
     *("webhooks list", "webhooks show", "webhooks test"),
     *("webhooks add", "webhooks rotate", "webhooks delete", "webhooks enable"),
