@@ -3,6 +3,7 @@
 They change the store beside a daemon, which then sends; without one the next fetch does.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Annotated
 import typer
 
 from alerts import api as alerts
-from alerts.types import ChannelId, DeliveryId, DeliveryState
+from alerts.types import ChannelId, DeliveryId, DeliveryState, EndpointState
 from monitor import app as wireroom
 from monitor.cli.listing import deliveries
 from monitor.cli.output import show, show_rows, tell
@@ -55,6 +56,7 @@ def resend(
     with amending(ctx, config) as (_, store):
         answer = store.run(lambda conn: alerts.resend(conn, wanted, now))
         _refuse(answer)
+        _tell_disabled(store, {ChannelId(row["channel"]) for row in answer.deliveries})
     columns = ("id", "channel", "state", "attempts", "next_attempt_at", "last_error")
     show_rows(answer.deliveries, columns, as_json=as_json)
     for row in answer.deliveries:
@@ -118,10 +120,22 @@ def recover(
         for state in wanted:
             lost = alerts.Lost(state=state, since=since, until=now, channel=own)
             counts[state.value] = _counted(store, lost) if dry_run else _recovered(store, lost, now)
+        if any(counts.values()):
+            _tell_disabled(store, None if own is None else {own})
     answer = {"since": since.isoformat(), "dry_run": dry_run, **counts}
     show(answer | {"deliveries": sum(counts.values())}, as_json=as_json)
     if not dry_run and any(counts.values()):
         tell(_NEXT)
+
+
+def _tell_disabled(store: Store, channels: Collection[ChannelId] | None) -> None:
+    """Tell which of `channels`, or of all, take nothing: what is sent there is discarded again."""
+    for name, found in store.run(alerts.list_endpoints).items():
+        if found.state is EndpointState.DISABLED and (channels is None or name in channels):
+            tell(
+                f"webhook {name}: is disabled, and what is sent there is discarded; "
+                f"enable it first: wireroom webhooks enable {name}"
+            )
 
 
 def _known(channel: ChannelId, config: Config, store: Store) -> bool:

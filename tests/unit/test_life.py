@@ -46,8 +46,11 @@ REVISION = {
 }  # fmt: skip
 
 
+NOWHERE: dict[str, list[Any]] = {"deliveries": [], "held": [], "copies": [], "revisions": []}
+
+
 def told(of: Alert | None = None, *, coloured: bool = False, text: str = TEXT, **more: Any) -> str:
-    given = payload(of or alert()) | {"deliveries": [DELIVERY], "copies": [], "revisions": []}
+    given = payload(of or alert()) | NOWHERE | {"deliveries": [DELIVERY]}
     fields = {"title": (of or alert()).article.title, "text": text}
     return "\n".join(life.lines(given | more, fields, coloured=coloured))
 
@@ -102,6 +105,12 @@ to come
     )
 
 
+def test_what_is_held_is_still_to_come() -> None:
+    hold = {"channel": "desk", "until": "2023-08-15T06:00:00Z", "why": "quiet"}
+    said = told(deliveries=[], held=[hold])
+    assert "2023-08-15 06:00Z  leaves for desk, held by its calm: quiet" in said
+
+
 def test_an_alert_that_nobody_was_told_of_says_so() -> None:
     said = told(deliveries=[])
     assert "copies  none\n" in said
@@ -116,12 +125,12 @@ def test_a_terminal_has_names_and_evidence_in_colour() -> None:
 
 
 def test_a_text_that_is_not_stored_any_more_leaves_the_words() -> None:
-    given = payload(alert()) | {"deliveries": [], "copies": [], "revisions": []}
+    given = payload(alert()) | NOWHERE
     assert "    [MINUSMA]\n" in "\n".join(life.lines(given, None, coloured=False))
 
 
 def test_a_rule_s_own_word_and_an_older_alert_are_told() -> None:
-    given = payload(alert()) | {"deliveries": [], "copies": [], "revisions": []}
+    given = payload(alert()) | NOWHERE
     given["matches"] = [
         {"entity": None, "field": "text", "start": 4, "end": 10, "text": "convoy",
          "evidence": [{"set": "s", "field": "text", "start": 0, "end": 3, "text": "The"}]},

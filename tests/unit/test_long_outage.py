@@ -107,6 +107,7 @@ def test_what_a_person_asks_for_again_has_a_whole_schedule(
     first = live_through(store, hook("one"), draw, 9999).attempts
     again = first[-1][0] + timedelta(days=1)
     with store.write() as conn:
+        outbox.observe(conn, hook("one").id, Sent(status=204), again)  # it was up for a moment
         outbox.resend(conn, [first[0][1].id], again)
     second = live_through(store, hook("one"), draw, 9999, began=again).attempts
     assert states(store) == ["failed"]
