@@ -1,0 +1,197 @@
+"""What is new in an article against the story so far, sentence by sentence.
+
+A sentence is new if what it says has not been said: how much of it one sentence, and all sentences
+together, of the story hold, which names, numbers and kinds of event are first named in it, and
+whether it denies what was said. How much each counts was fitted to labelled stories; how, and
+what it is worth on stories it was not fitted to, is in bench/README.md.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp, log
+
+from monitor.story.background import denies, emptiness, is_background, is_page
+from monitor.story.reading import Line, Reading
+from monitor.story.sentences import Sentence
+from monitor.story.terms import Sort, Term, terms
+
+NEW = 0.5
+"""A sentence with this score or more is new;"""
+DEVELOPMENT = 0.6
+"""and an article with such a sentence is a development. Both: bench/README.md."""
+
+FEATURES = (
+    "constant", "best", "pooled", "names", "numbers", "concepts", "turned", "length", "size",
+    "empty",
+)  # fmt: skip
+WEIGHTS = (
+    -2.56, -3.63, -3.28, 0.29, 1.36, 0.92, 3.41, 0.76, 1.95, -10.67,
+)  # fmt: skip
+"""One for each feature, by `python -m bench.novelty fit`."""
+
+_WORTH = {Sort.CONCEPT: 1, Sort.STEM: 1, Sort.NAME: 2, Sort.NUMBER: 2, Sort.DAY: 1}
+_MOST = {Sort.NAME: 3, Sort.NUMBER: 2, Sort.CONCEPT: 4}
+_NATIVE = 0.2
+"""Stems say nothing of a story of which a smaller part is in their language."""
+_SIZED = 5
+"""Larger stories than this were not among those that the weights were fitted to."""
+_WHY = 4
+_WHY_SORTS = (Sort.NAME, Sort.NUMBER, Sort.DAY, Sort.CONCEPT, Sort.STEM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A sentence with how new it is, 0 to 1, and why: names, numbers and words first told in it.
+
+    A `background` sentence tells what was long before; it makes no development.
+    """
+
+    sentence: Sentence
+    score: float
+    why: tuple[str, ...]
+    background: bool
+
+    @property
+    def new(self) -> bool:
+        """Whether the sentence is one of the article's new ones."""
+        return self.score >= NEW and not self.background
+
+
+class StorySoFar:
+    """What the articles of a story have said, kept so that one article more costs little.
+
+    For every term the sentences that have it are the bits of one integer: so the sentence that has
+    most of a new one's terms is found by adding bits, in time that hardly grows with the story.
+    """
+
+    def __init__(self) -> None:
+        self._sentences: dict[str, int] = {}
+        self._denials = 0
+        self._size = 0
+        self._languages: dict[str, int] = {}
+
+    @property
+    def articles(self) -> int:
+        """How many articles have been added."""
+        return sum(self._languages.values())
+
+    def add(self, reading: Reading) -> None:
+        """Take in an article. The order in which articles come makes no difference."""
+        for line in reading.every:
+            bit = 1 << self._size
+            for term in terms(line):
+                self._sentences[term.key] = self._sentences.get(term.key, 0) | bit
+            if denies(line):
+                self._denials |= bit
+            self._size += 1
+        code = reading.language.code
+        self._languages[code] = self._languages.get(code, 0) + 1
+
+    def judge(
+        self,
+        reading: Reading,
+        *,
+        year: int | None = None,
+        standing: "StorySoFar | None" = None,
+        disputed: frozenset[int] = frozenset(),
+    ) -> tuple[Judged, ...]:
+        """Return the sentences of an article, which must not have been added, in order.
+
+        `year` is that of publication: what is told of earlier ones is background. `standing` is
+        what else is known of the story's entities: background that it has is not new. `disputed`
+        are the offsets at which sentences begin that tell a figure in conflict with one told
+        before, or an update of one; such a sentence is new, however much its words were used.
+        """
+        found = (self._judged(line, year, standing) for line in reading.lines)
+        return tuple(
+            replace(each, score=1.0, background=False) if each.sentence.start in disputed else each
+            for each in found
+        )
+
+    def _judged(self, line: Line, year: int | None, standing: "StorySoFar | None") -> Judged:
+        background = is_background(line, year)
+        if is_page(line):
+            return Judged(sentence=line.sentence, score=0.0, why=(), background=background)
+        given = self._asked(line)
+        score = _score(self._features(line, given))
+        if background and standing is not None:
+            score = min(score, _score(standing.features(line)))
+        why = self._why(given) if score >= NEW else ()
+        return Judged(sentence=line.sentence, score=score, why=why, background=background)
+
+    def features(self, line: Line) -> tuple[float, ...]:
+        """Return what is asked of a sentence, in the order of `FEATURES`."""
+        return self._features(line, self._asked(line))
+
+    def _features(self, line: Line, given: Sequence[Term]) -> tuple[float, ...]:
+        worth = [_WORTH[term.sort] for term in given]
+        masks = [self._sentences.get(term.key, 0) for term in given]
+        whole = sum(worth) or 1
+        best, where = most(masks, worth)
+        pooled = sum(each for mask, each in zip(masks, worth, strict=True) if mask)
+        new = _counted(given, masks)
+        turned = bool(where) and denies(line) != bool(where & self._denials)
+        telling = new[Sort.NAME] or new[Sort.NUMBER]
+        return (
+            1.0, best / whole, pooled / whole,
+            new[Sort.NAME], new[Sort.NUMBER], new[Sort.CONCEPT],
+            best / whole if turned else 0.0,
+            log(1 + whole), log(1 + min(self.articles, _SIZED)),
+            0.0 if telling else emptiness(line),
+        )  # fmt: skip
+
+    def _asked(self, line: Line) -> list[Term]:
+        native = self._languages.get(line.language.code, 0) >= _NATIVE * self.articles
+        return [term for term in terms(line) if native or term.sort is not Sort.STEM]
+
+    def _why(self, given: Sequence[Term]) -> tuple[str, ...]:
+        new = [term for term in given if term.key not in self._sentences]
+        ranked = sorted(new, key=lambda term: _WHY_SORTS.index(term.sort))
+        return tuple(term.written for term in ranked[:_WHY])
+
+
+def _score(features: Sequence[float]) -> float:
+    return 1 / (1 + exp(-sum(w * f for w, f in zip(WEIGHTS, features, strict=True))))
+
+
+def is_development(judged: Sequence[Judged], *, disagrees: bool = False) -> bool:
+    """Whether an article adds facts to its story: one sentence surely new, or a disagreement.
+
+    `disagrees` is whether a figure of it is in conflict with one told before. An article of which
+    nothing but the background is new is none.
+    """
+    return disagrees or any(each.new and each.score >= DEVELOPMENT for each in judged)
+
+
+def _counted(given: Sequence[Term], masks: Sequence[int]) -> dict[Sort, float]:
+    """Return how many terms of a sort are new. A number is, unless it stood beside a neighbour."""
+    found = dict.fromkeys(_MOST, 0.0)
+    for at, (term, mask) in enumerate(zip(given, masks, strict=True)):
+        known = bool(mask)
+        if term.sort is Sort.NUMBER and len(masks) > 1:
+            beside = (*masks[max(0, at - 1) : at], *masks[at + 1 : at + 2])
+            known = any(mask & other for other in beside)
+        if not known and term.sort in found:
+            found[term.sort] = min(found[term.sort] + 1, _MOST[term.sort])
+    return found
+
+
+def most(masks: Sequence[int], worth: Sequence[int]) -> tuple[int, int]:
+    """Return the greatest sum that a bit has over the masks, and the bits that have it.
+
+    All bits are added at once: the sum is kept as binary digits, each an integer with one bit a
+    sentence. What a mask is worth is a power of two.
+    """
+    digits: list[int] = []
+    for mask, each in zip(masks, worth, strict=True):
+        place, carry = each.bit_length() - 1, mask
+        while carry:
+            while len(digits) <= place:
+                digits.append(0)
+            digits[place], carry = digits[place] ^ carry, digits[place] & carry
+            place += 1
+    best, left = 0, -1
+    for place in range(len(digits) - 1, -1, -1):
+        if met := digits[place] & left:
+            best, left = best | 1 << place, met
+    return best, left if best else 0
