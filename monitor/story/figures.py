@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import islice
 from math import inf
 
 from monitor.story import facts
@@ -19,6 +20,8 @@ from monitor.story.strength import goes_on, is_strength
 
 _UNMEASURED = frozenset((Unit.COUNT, Unit.TIMES, Unit.OTHER, Unit.YEAR, Unit.DURATION))
 _OCCASION = frozenset(("occasion",))
+MOST = 500
+"""Figures of an article. Tables have more, and tell no story."""
 _MANY = 1e8
 """More is no count of people or things, and what "many" stands for."""
 _NEAR = 6
@@ -43,8 +46,8 @@ class Figure:
     or `strength`, or which moment of an event the figure's only day is (`begins`, `ends`,
     `occurs`), or nothing. `qualifiers` tell whose they are, `by` who says so: concepts or keys of
     names, like `names` and `places`. A measure has a `topic`. `total` is one since some time,
-    `rose` a count brought up to date, `parts` the sum of others in the sentence. `context` is all
-    that the sentence speaks of.
+    `rose` a count brought up to date, `parts` the sum of others in the sentence. `days` and `years`
+    are those that the sentence names, `context` is all that it speaks of.
     """
 
     kind: Kind
@@ -75,16 +78,17 @@ class Figure:
 
 
 def figures(reading: Reading, published: date | None = None) -> tuple[Figure, ...]:
-    """Return the figures of an article's text in order; questions tell none.
+    """Return the figures of an article's text in order, at most MOST; questions tell none.
 
     `published` is the day by which weekdays and "this month" are counted.
     """
-    return tuple(
+    found = (
         figure
         for line in reading.lines
         if not line.sentence.text.endswith(("?", "؟"))
         for figure in _Teller(line, published).tell()
     )
+    return tuple(islice(found, MOST))
 
 
 class _Teller:

@@ -10,6 +10,8 @@ from monitor.story.disagree import MOMENTS, Relation, compare, explained
 from monitor.story.figures import Figure
 from monitor.story.numbers import Hedge, Unit
 
+PER_MATTER = 300
+"""Different figures of one matter that are kept: the first."""
 GROWS_AFTER = timedelta(hours=12)
 """A count told so much later may have grown."""
 
@@ -48,7 +50,7 @@ class Verdict:
 class Ledger:
     """The figures told in a story, by what they count, so that one article more costs little.
 
-    A figure that was told before in the same words is kept once.
+    A figure that was told before in the same words is kept once, and of one matter PER_MATTER.
     """
 
     def __init__(self, told: Iterable[Told] = ()) -> None:
@@ -62,7 +64,8 @@ class Ledger:
             if (signature := _signature(each)) not in self._seen:
                 self._seen.add(signature)
                 for matter in _matters(each.figure):
-                    self._matters[matter].append(each)
+                    if len(self._matters[matter]) < PER_MATTER:
+                        self._matters[matter].append(each)
 
     def judge(self, given: Sequence[Told]) -> Verdict:
         """Return what the figures of an article that was not added do to those that were.

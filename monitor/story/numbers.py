@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import islice
 from math import inf
 from typing import NamedTuple
 
@@ -10,6 +11,8 @@ from monitor.story.numerals import Bare, Numerals, value
 from monitor.story.tokens import CLOCK, DATE, DIGITS, Token
 from monitor.story.uncounted import is_other, is_year
 
+MOST = 40
+"""Numbers of a sentence. What has more is a table."""
 _ABOUT = 0.05
 """What "about" leaves open at least, as a part of the number;"""
 _ABOUT_MOST = 0.2
@@ -87,7 +90,7 @@ def numbers(
     language: Language,
     marks: Sequence[Mark],
 ) -> tuple[Number, ...]:
-    """Return the numbers of a run of tokens, in order.
+    """Return the numbers of a run of tokens in order, at most MOST.
 
     Numerals and words, in digits of Arabic and Western script with the separators of the language;
     dozens and the like are ranges, "at least" and its kin open one end, "about" widens both.
@@ -97,7 +100,8 @@ def numbers(
     begins.update([at for at, meaning in enumerate(meanings) if meaning.counts])
     if not begins:
         return ()
-    return tuple(_Reader(given, meanings, language, marks).read(sorted(begins)))
+    found = _Reader(given, meanings, language, marks).read(sorted(begins))
+    return tuple(islice(found, MOST))
 
 
 class _Reader:

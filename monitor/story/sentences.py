@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 # A full stop, and what may close behind it.
 _STOP = re.compile(r"(?:[.!?…؟۔]+[\"'”’»“)\]]*(?=\s|$)|[。！？][」』”]*)|\n+")
+LONGEST = 1_000
+"""Characters. What is longer is no sentence; it is cut, so that no text costs its square."""
 _WORD_BEFORE = re.compile(r"([^\W_]+)$")
 _BEGINS_SMALL = re.compile(r"[\s\"'“‘«„(\[]*[a-zà-öø-ÿ]")
 _SPOKEN_ON = re.compile(r"[\s,]*[a-zà-öø-ÿ]")
@@ -38,9 +40,9 @@ class Sentence:
 def sentences(text: str) -> tuple[Sentence, ...]:
     """Return the sentences of a text in order.
 
-    They do not overlap, and only white space stands between them. A line ends a sentence unless
-    the next begins with a small letter, as in wrapped text; abbreviations, initials, numbers and
-    quotations that the sentence goes on after (“… left,” he said) do not.
+    They do not overlap, have at most LONGEST characters, and only white space stands between them.
+    A line ends a sentence unless the next begins with a small letter, as in wrapped text;
+    abbreviations, initials, numbers and quotations that it goes on after (“left,” he said) do not.
     """
     found: list[Sentence] = []
     begin = 0
@@ -53,6 +55,10 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 
 
 def _add(found: list[Sentence], text: str, begin: int, end: int) -> None:
+    while end - begin > LONGEST:
+        cut = text.rfind(" ", begin + 1, begin + LONGEST) + 1 or begin + LONGEST
+        _add(found, text, begin, cut)
+        begin = cut
     piece = text[begin:end]
     bare = piece.strip()
     if bare:

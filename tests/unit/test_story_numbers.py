@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.story.languages import LANGUAGES
-from monitor.story.numbers import Hedge, Number, Unit, spread
+from monitor.story.numbers import MOST, Hedge, Number, Unit, spread
 from monitor.story.reading import read
 from told import line
 
@@ -123,6 +123,10 @@ def test_about_leaves_more_open_the_rounder_a_number_is() -> None:
     assert spread(11_600) == 580
     assert spread(10) == 2
     assert spread(0) == 0
+
+
+def test_a_table_is_no_sentence_with_ever_more_numbers() -> None:
+    assert len(line("6 " * 200, "en").numbers) == MOST
 
 
 def test_an_article_may_be_no_number() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.story.sentences import sentences
+from monitor.story.sentences import LONGEST, sentences
 from monitor.story.tokens import tokens
 
 
@@ -63,6 +63,13 @@ def test_sentences(text: str, want: list[str]) -> None:
 
 def test_a_heading_is_not_whole() -> None:
     assert [each.whole for each in sentences("Numerous incidents\nThe army came.")] == [False, True]
+
+
+def test_what_is_too_long_for_a_sentence_is_cut_between_words() -> None:
+    text = "soldiers " * 1_000
+    found = sentences(text)
+    assert all(len(each.text) <= LONGEST for each in found)
+    assert " ".join(each.text for each in found) == text.strip()
 
 
 @given(st.text(alphabet=st.sampled_from('ab A.!?\n"”“ 1،؟ U.N. \t…)'), max_size=80))
