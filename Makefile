@@ -35,7 +35,7 @@ run: install ## watch the sources of sources.yaml until stopped
 	$(WIREROOM) run
 
 test: install-dev ## run every test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: install-dev ## every gate: format, lint, types, floors, tests
 	$(BIN)/ruff format --check .
