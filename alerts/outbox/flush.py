@@ -16,6 +16,7 @@ from alerts.outbox import tables
 from alerts.outbox.departures import depart, pace
 from alerts.outbox.hold import batches, reckon
 from alerts.outbox.record import delivery_rows
+from alerts.outbox.subscriptions import subscriber
 from alerts.outbox.tables import alert, held
 from alerts.outbox.thread import thread_of
 from alerts.outbox.write import delivery_row, insert
@@ -73,10 +74,11 @@ def flush(
 
     It is decided anew, by the calm that channel and rules have by now; what has to wait is held
     on. All that leaves is one message, so one delivery a recipient: an alert that is alone as it
-    would have left at once, several as a digest. What was held for a channel that is not there any
+    would have left at once, several as a digest. A channel that is not among `channels` may be a
+    subscriber, which the calm of rules holds for too. What was held for one that is not there any
     more becomes a delivery too, for the courier to discard and to say why.
     """
-    channel = channels.get(name)
+    channel = channels.get(name) or subscriber(conn, name, now)
     found = batches(conn, name)
     calms = {each.rule: _calm(channel, rules.get(each.rule), timezone) for each in found}
     paces = {rule: pace(conn, name, rule, c, now) if c else Pace() for rule, c in calms.items()}

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from alerting import HOSTILE, NOW, alert, article, ref
 from alerts import outbox
@@ -30,7 +31,7 @@ from alerts.types import (
     WebhookChannel,
     WebhookFormat,
 )
-from alertstore import LEAVES, OTHER, Store, record
+from alertstore import LEAVES, OTHER, RULES, Store, record
 
 LOW, NORMAL, HIGH = Severity.LOW, Severity.NORMAL, Severity.HIGH
 
@@ -104,6 +105,35 @@ def test_a_disabled_one_is_left_out(store: Store, state: EndpointState, deliveri
         outbox.add_subscription(conn, subscriber())
         outbox.set_endpoint(conn, ChannelId("sub_1"), state, NOW)
         assert record(conn, LEAVES, channels={}).deliveries == deliveries
+
+
+def test_the_calm_of_a_rule_holds_for_it_too(store: Store) -> None:
+    """Two messages in ten minutes: what came meanwhile, and then the one that came since."""
+    rules = {LEAVES: replace(RULES[LEAVES], send=(), group_s=600.0)}
+    own = ChannelId("sub_1")
+
+    def raise_(conn: Connection, minute: int) -> None:
+        url = f"https://news.example/{minute}"
+        found = article(id=minute, url=url, canonical_url=url)
+        now = NOW + timedelta(minutes=minute)
+        record(conn, LEAVES, article=found, channels={}, rules=rules, now=now)
+
+    def flush(conn: Connection, minute: int) -> bool:
+        now, zone = NOW + timedelta(minutes=minute), ZoneInfo("UTC")
+        flushed = outbox.flush(conn, own, channels={}, rules=rules, timezone=zone, now=now)
+        return flushed is not None
+
+    with store.write() as conn:
+        outbox.add_subscription(conn, subscriber())
+        for minute in range(3):
+            raise_(conn, minute)
+        outbox.recall(conn, NOW + timedelta(minutes=5))
+        assert [flush(conn, minute) for minute in (5, 10)] == [False, True]
+        raise_(conn, 12)
+        assert [flush(conn, minute) for minute in (19, 20)] == [False, True]
+        query = select(tables.delivery.c.body).order_by(tables.delivery.c.seq)
+        types = [json.loads(body)["type"] for body in conn.execute(query).scalars()]
+    assert types == ["alert.created", "alert.digest", "alert.created"]
 
 
 def test_what_is_kept_is_what_was_given_and_shows_no_secret(store: Store) -> None:
