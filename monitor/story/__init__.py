@@ -1,1 +1,1 @@
-"""What a story is told to be: what is new in an article, and where figures disagree."""
+"""Stories: which articles tell of one event, what each adds, where they disagree."""

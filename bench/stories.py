@@ -1,0 +1,221 @@
+"""Stories: fit the model, score it on events it was not fitted on, replay the seeds and the wire.
+
+python -m bench.stories train SHARED          # prints the constants of cluster/model.py
+python -m bench.stories crossvalidate SHARED  # by topics, fitted on the rest of both sets
+python -m bench.stories seeds SHARED          # the five articles in all 120 orders
+python -m bench.stories wire SHARED           # the largest stories of the August wire
+python -m bench.stories cost SHARED           # CPU, memory, rebuilding
+python SHARED/evals/stories.py run --system bench.stories:system --data SHARED/data/stories_dev/SET
+"""
+
+import argparse
+import gzip
+import json
+import resource
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from itertools import chain, islice, permutations
+from pathlib import Path
+from typing import Any
+
+from alerts.types import ArticleId
+from bench.storyfit import (
+    FOLDS,
+    NOW,
+    SETS,
+    fit,
+    folds,
+    judge,
+    load,
+    pairs,
+    report,
+    scores,
+    shares,
+    stream,
+)
+from monitor.extract.textfile import clean_text
+from monitor.plain import plain
+from monitor.story.cluster import Report, Stories, StoryId
+from monitor.story.cluster.model import Foreign, Model, Native
+
+_STREAMS = ((1, 0.0), (2, 0.5), (3, 1.0))
+"""What is fitted on: the seed of the order, and how many documents are cut to a teaser."""
+_ORDERS = (None, 1, 2)
+
+
+def system(stream: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Answer the scorer with the story that each document is told at once."""
+    stories = Stories()
+    for at, doc in enumerate(stream, 1):
+        told = stories.add(report(doc, at), NOW)
+        yield {"id": doc["id"], "duplicate_of": None, "story_id": told.story}
+
+
+def train(shared: Path) -> None:
+    """Print the weights, fitted on both sets."""
+    for kind in (Native, Foreign):
+        some = [
+            pairs(docs, kind, seed, teasers)
+            for docs in (load(shared, name) for name in SETS)
+            for seed, teasers in _STREAMS
+        ]
+        _show(kind.__name__.upper(), fit(some, lambda _: True), kind._fields)
+
+
+def _show(name: str, model: Model, fields: tuple[str, ...]) -> None:
+    print(f"{name} = Model(\n    bias={model.bias:.3f},\n    weights=(")
+    for weight, field in zip(model.weights, fields, strict=True):
+        print(f"        {weight:.3f},  # {field}")
+    print("    ),\n)")
+
+
+def crossvalidate(shared: Path) -> None:
+    """Print the scores of each set, each document judged by a model that never saw its topic."""
+    sets = {name: load(shared, name) for name in SETS}
+    fold_of = folds(chain.from_iterable(sets.values()))
+    native = [
+        pairs(docs, Native, seed, teasers) for docs in sets.values() for seed, teasers in _STREAMS
+    ]
+    parts: dict[tuple[str, str], list[Any]] = {}
+    moves: Counter[str] = Counter()
+    for fold in range(FOLDS):
+        model = fit(native, partial(_elsewhere, fold_of, fold))
+        for name, docs in sets.items():
+            for order in _ORDERS:
+                told, end, moved = stream(docs, order, judge(model, model))
+                moves[name] += moved
+                for how, answers in ((f"order {order}", told), ("at the end", end)):
+                    own = (part for topic, part in shares(docs, answers) if fold_of[topic] == fold)
+                    parts.setdefault((name, how), []).extend(own)
+    for (name, how), some in sorted(parts.items()):
+        print(f"{name:10} {how:11}", json.dumps(scores(some)))
+    print("moves a run:", {name: count / FOLDS / len(_ORDERS) for name, count in moves.items()})
+
+
+def _elsewhere(fold_of: Mapping[str, int], fold: int, topics: tuple[str, str]) -> bool:
+    return all(fold_of[topic] != fold for topic in topics)
+
+
+def seeds(shared: Path) -> None:
+    """Print into which stories the five articles fall, in every order."""
+    given = seed_reports(shared)
+    found: Counter[str] = Counter()
+    for order in permutations(given):
+        stories = Stories()
+        for each in order:
+            stories.add(each, NOW)
+        groups: dict[StoryId | None, list[str]] = {}
+        for at, each in enumerate(given):
+            groups.setdefault(stories.story_of(each.id), []).append(f"{at:03}")
+        found["  ".join(" ".join(names) for names in groups.values())] += 1
+    for what, times in found.most_common():
+        print(f"{times:4} orders: {what}")
+
+
+def seed_reports(shared: Path) -> list[Report]:
+    """Return the seeds as `wireroom import` reads them."""
+    read = [
+        clean_text(path.read_text("utf-8"))
+        for path in sorted((shared / "data/seeds").glob("*.txt"))
+    ]
+    return [
+        Report(id=ArticleId(at), title=each.title, text=each.text, published_at=each.published_at)
+        for at, each in enumerate(read, 1)
+    ]
+
+
+def entries(shared: Path) -> Iterator[Report]:
+    """Yield the entries of the August wire in their order."""
+    with gzip.open(shared / "data/wire-2023-08.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for at, entry in enumerate(map(json.loads, lines), 1):
+            yield Report(
+                id=ArticleId(at),
+                title=entry["title"] or "",
+                text=plain(entry["summary"] or ""),
+                source=entry["source"],
+                published_at=datetime.fromisoformat(entry["published"]),
+                language=entry["language"],
+            )
+
+
+def wire(shared: Path, count: int, limit: int | None) -> None:
+    """Print the largest stories of the wire with their titles and sources, and the repairs."""
+    stories, given = Stories(), dict[ArticleId, Report]()
+    members: dict[StoryId, set[ArticleId]] = {}
+    moves: Counter[str] = Counter()
+    for each in islice(entries(shared), limit):
+        given[each.id] = each
+        told = stories.add(each, each.published_at or NOW)
+        members.setdefault(told.story, set()).add(each.id)
+        for move in told.moves:
+            members[move.before].discard(move.article)
+            members.setdefault(move.after, set()).add(move.article)
+            moves[move.why] += 1
+    sizes = Counter(len(some) for some in members.values() if some)
+    print(f"{len(given)} entries, {sum(sizes.values())} stories, {sizes[1]} of one; {dict(moves)}")
+    for story, some in sorted(members.items(), key=lambda pair: -len(pair[1]))[:count]:
+        first, *_, last = sorted(given[article].published_at or NOW for article in some)
+        sources = {given[article].source for article in some}
+        print(f"== {story}: {len(some)} of {len(sources)} sources, {first:%d} to {last:%d}")
+        for article in sorted(some):
+            print(f"   {article} {given[article].source[8:32]} | {given[article].title[:110]}")
+
+
+def cost(shared: Path) -> None:
+    """Print CPU an article at three sizes of memory, the memory, and the time of a rebuild."""
+    stories = Stories(kept_days=1e6, kept_articles=1_000_000)
+    placed: list[tuple[Report, StoryId]] = []
+    start, taken, before = time.process_time(), 0.0, resource.getrusage(resource.RUSAGE_SELF)
+    for each in islice(_endless(shared), 101_000):
+        start = time.process_time()
+        told = stories.add(each, NOW)
+        taken += time.process_time() - start
+        placed.append((each, told.story))
+        if len(placed) % 1000 == 0:
+            if len(placed) in (2_000, 11_000, 101_000):
+                print(f"{len(placed) - 1000:7} stored: {taken:.2f} ms CPU an article")
+            taken = 0.0
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    print(f"memory: {(after.ru_maxrss - before.ru_maxrss) / 1024:.0f} MB, the texts included")
+    start, again = time.process_time(), Stories(kept_days=1e6, kept_articles=1_000_000)
+    for each, story in placed[:100_000]:
+        again.restore(each, story, NOW)
+    print(f"rebuilt 100,000: {time.process_time() - start:.1f} s CPU")
+
+
+def _endless(shared: Path) -> Iterator[Report]:
+    """Yield the wire, and then again with its letters exchanged: other words, as common."""
+    small = "abcdefghijklmnopqrstuvwxyz"
+    shifted = small[13:] + small[:13]
+    exchange = str.maketrans(small + small.upper(), shifted + shifted.upper())
+    yield from entries(shared)
+    for each in entries(shared):
+        yield replace(
+            each,
+            id=ArticleId(each.id + 1_000_000),
+            title=each.title.translate(exchange),
+            text=each.text.translate(exchange),
+        )
+
+
+def main() -> None:
+    """Run one of the commands."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("command", choices=["train", "crossvalidate", "seeds", "wire", "cost"])
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("--count", type=int, default=20, help="stories to print")
+    parser.add_argument("--limit", type=int, help="entries of the wire to read")
+    given = parser.parse_args()
+    if given.command == "wire":
+        wire(given.shared, given.count, given.limit)
+        return
+    commands = {"train": train, "crossvalidate": crossvalidate, "seeds": seeds, "cost": cost}
+    commands[given.command](given.shared)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""Average linkage: which of some articles belong together, whatever the order they came in.
+
+Two groups are joined while the mean of the log odds between their articles is above a floor, the
+likeliest two first. Between articles that agree well the floor is higher: one that hardly agrees
+with them is of another event.
+"""
+
+from collections.abc import Callable, Sequence
+from math import inf, log
+
+FLOOR = -1.0
+"""Mean log odds above which two articles or groups are one,"""
+COHESION = 0.3
+"""to which so much of the mean log odds inside the groups is added,"""
+CROWD = 0.5
+"""and so much of the log of how many stories there are, in hundreds: the more there are, the more
+look alike by chance (with one prior for each, that is Bayes' rule)."""
+
+
+class _Group:
+    """Some articles, with sums of log odds.
+
+    `inside` is that of their pairs, `between` of those with the articles of other groups, by group.
+    """
+
+    __slots__ = ("between", "inside", "keys")
+
+    def __init__(self, key: int) -> None:
+        self.keys = [key]
+        self.inside = 0.0
+        self.between: dict[int, float] = {}
+
+    @property
+    def cohesion(self) -> float:
+        pairs = len(self.keys) * (len(self.keys) - 1) / 2
+        return max(0.0, self.inside / pairs) if pairs else 0.0
+
+
+def floor_among(stories: int) -> float:
+    """Return the floor for articles that have no cohesion yet, among so many stories."""
+    return FLOOR + CROWD * log(max(1.0, stories / 100))
+
+
+def group(
+    keys: Sequence[int], log_odds: Callable[[int, int], float], *, floor: float
+) -> list[list[int]]:
+    """Return the groups of articles, each in their order; ties go to the articles before.
+
+    `log_odds` is asked once for each pair, the later article first.
+    """
+    ordered = sorted(keys)
+    groups = {key: _Group(key) for key in ordered}
+    for at, later in enumerate(ordered):
+        for earlier in ordered[:at]:
+            odds = log_odds(later, earlier)
+            groups[later].between[earlier] = groups[earlier].between[later] = odds
+    nearest = {key: _nearest(key, groups) for key in ordered}
+    while len(groups) > 1:
+        value, _, kept = max((nearest[key][0], -key, key) for key in groups)
+        if value < floor:
+            break
+        gone = nearest[kept][1]
+        kept, gone = min(kept, gone), max(kept, gone)
+        _join(kept, gone, groups)
+        del nearest[gone]
+        for key in groups:
+            if key == kept or nearest[key][1] in (kept, gone):
+                nearest[key] = _nearest(key, groups)
+            else:
+                nearest[key] = max(nearest[key], (_value(groups[key], groups[kept], kept), kept))
+    return [sorted(each.keys) for each in groups.values()]
+
+
+def _join(kept: int, gone: int, groups: dict[int, _Group]) -> None:
+    ours, theirs = groups[kept], groups.pop(gone)
+    ours.inside += theirs.inside + ours.between.pop(gone)
+    ours.keys += theirs.keys
+    for other, odds in theirs.between.items():
+        if other != kept:
+            ours.between[other] += odds
+            groups[other].between[kept] = ours.between[other]
+            del groups[other].between[gone]
+
+
+def _value(one: _Group, other: _Group, key: int) -> float:
+    mean = one.between[key] / (len(one.keys) * len(other.keys))
+    return mean - COHESION * max(one.cohesion, other.cohesion)
+
+
+def _nearest(key: int, groups: dict[int, _Group]) -> tuple[float, int]:
+    one = groups[key]
+    found = [(_value(one, groups[other], other), other) for other in one.between]
+    return max(found, default=(-inf, key))
