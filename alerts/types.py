@@ -24,6 +24,12 @@ from alerts.channels import WebhookChannel as WebhookChannel
 from alerts.channels import WebhookFormat as WebhookFormat
 from alerts.errors import DeliverReason
 from alerts.hours import Rhythm
+from alerts.news import AlertKind as AlertKind
+from alerts.news import Disagreement as Disagreement
+from alerts.news import News as News
+from alerts.news import Notify as Notify
+from alerts.news import StoryId as StoryId
+from alerts.news import Value as Value
 from alerts.urgency import Severity as Severity
 
 if TYPE_CHECKING:  # the values are for pure modules too, which know no database
@@ -49,22 +55,6 @@ class Part(StrEnum):
     TITLE = "title"
     LEAD = "lead"
     BODY = "body"
-
-
-class Notify(StrEnum):
-    """Which articles of a story a rule reports."""
-
-    STORY = "story"
-    DEVELOPMENT = "development"
-    ARTICLE = "article"
-
-
-class AlertKind(StrEnum):
-    """What an alert reports."""
-
-    STORY = "story"
-    DEVELOPMENT = "development"
-    ARTICLE = "article"
 
 
 class DeliveryState(StrEnum):
@@ -189,7 +179,10 @@ class Matched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
-    """What a rule reports. `id` is a function of rule and article: the same on every run."""
+    """What a rule reports. `id` is a function of rule and article: the same on every run.
+
+    `story` is that of the article, None where it has none; `new` and `disagreements` as in News.
+    """
 
     id: AlertId
     rule: RuleId
@@ -198,6 +191,9 @@ class Alert:
     article: ArticleRef
     matches: tuple[Match, ...]
     created_at: datetime
+    story: StoryId | None = None
+    new: tuple[str, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from itertools import chain, islice, permutations
 from pathlib import Path
 from typing import Any
 
-from alerts.types import ArticleId
+from alerts.types import ArticleId, StoryId
 from bench.storyfit import (
     FOLDS,
     NOW,
@@ -39,7 +39,7 @@ from bench.storyfit import (
 )
 from monitor.extract.textfile import clean_text
 from monitor.plain import plain
-from monitor.story.cluster import Report, Stories, StoryId
+from monitor.story.cluster import Report, Stories
 from monitor.story.cluster.model import Foreign, Model, Native
 
 _STREAMS = ((1, 0.0), (2, 0.5), (3, 1.0))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import Any, NewType
 
-from alerts.types import ArticleId
+from alerts.types import ArticleId, StoryId
 
 SourceId = NewType("SourceId", str)
 
@@ -268,7 +268,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What a piece of work came to; tallies add up."""
+    """What a piece of work came to; tallies add up.
+
+    `opened` and `updated` are stories: those that were not there before, and all that got articles.
+    """
 
     polled: int = 0
     not_modified: int = 0
@@ -277,11 +280,17 @@ class Tally:
     copies: int = 0
     revisions: int = 0
     articles_failed: int = 0
+    opened: frozenset[StoryId] = frozenset()
+    updated: frozenset[StoryId] = frozenset()
     hits: int = 0
     alerts: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        """Return the sum, field by field."""
+        """Return the sum, field by field; of stories the union."""
         return Tally(
-            **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
+            **{f.name: _sum(getattr(self, f.name), getattr(other, f.name)) for f in fields(self)}
         )
+
+
+def _sum(one: Any, other: Any) -> Any:
+    return one | other if isinstance(one, frozenset) else one + other

@@ -13,6 +13,7 @@ from alerts.types import (
     ArticleId,
     ArticleRef,
     DeliveryId,
+    Disagreement,
     EntityId,
     Event,
     Evidence,
@@ -22,6 +23,7 @@ from alerts.types import (
     Notice,
     RuleId,
     Severity,
+    Value,
 )
 
 NOW = datetime(2023, 8, 14, 12, 0, tzinfo=UTC)
@@ -129,6 +131,27 @@ MATCHES = (
     found("ber", "Ber", proof="Mali"),
     found("cma", "CMA", proof="Mali"),
     found("minusma", "MINUSMA"),
+)
+
+
+DISAGREEMENTS = (
+    Disagreement(
+        what="civilian killed",
+        values=(
+            Value(
+                value="four",
+                text="The governor said that four civilians were killed.",
+                source="sahel-post",
+                url="https://news.example/mali/four",
+            ),
+            Value(
+                value="at least nine",
+                text="Witnesses counted at least nine dead.",
+                source="river-radio",
+                url="https://radio.example/nine",
+            ),
+        ),
+    ),
 )
 
 

@@ -15,7 +15,6 @@ from alerting import MATCHES, NOW, article
 from alerts import outbox
 from alerts.outbox import Recorded, tables
 from alerts.types import (
-    AlertKind,
     Channel,
     ChannelId,
     DeliveryState,
@@ -124,7 +123,6 @@ def record(conn: Connection, *rules: RuleId, **changes: Any) -> Recorded:
         "matched": matched(*rules),
         "rules": RULES,
         "channels": CHANNELS,
-        "kind": AlertKind.ARTICLE,
         "now": NOW,
         "timezone": ZoneInfo("Africa/Bamako"),
     }

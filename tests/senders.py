@@ -9,7 +9,6 @@ from alerting import MATCHES, article
 from alerts import outbox
 from alerts.errors import DeliverReason
 from alerts.types import (
-    AlertKind,
     Channel,
     ChannelId,
     Dead,
@@ -89,7 +88,6 @@ def fill(store: Store, clock: Clock, *channels: Channel, articles: int = 1, firs
                 matched=matched,
                 rules={RULE: Rule(id=RULE, when="@ber")},
                 channels={c.id: c for c in channels},
-                kind=AlertKind.ARTICLE,
                 now=clock.time,
                 timezone=ZoneInfo("UTC"),
             )

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from alerting import MATCHES, article
 from alerts import api as alerts
-from alerts.types import AlertKind, Hit, Matched, RuleId
+from alerts.types import Hit, Matched, RuleId
 from configs import loaded
 from monitor.app import Hooks, open_hooks
 from monitor.app.compose import open_senders
@@ -90,7 +90,6 @@ class Office:
                 matched=Matched(hits=hits),
                 rules=config.rules,
                 channels=config.channels,
-                kind=AlertKind.ARTICLE,
                 now=self.now,
                 timezone=ZoneInfo("UTC"),
             )

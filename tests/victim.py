@@ -28,7 +28,6 @@ from alerts import outbox
 from alerts.api import Senders, deliver_due, match, record, release
 from alerts.deliver.sender import Sender
 from alerts.types import (
-    AlertKind,
     Article,
     ArticleId,
     ArticleRef,
@@ -41,7 +40,7 @@ from alerts.types import (
 from monitor.app.compose import deliver, jitter, open_fetcher, open_senders, rulebook, utc_now
 from monitor.config import Config, load
 from monitor.dedupe import fingerprint
-from monitor.pipeline import Eyes, Rulebook, Stages
+from monitor.pipeline import Eyes, Rulebook, Stages, Storybook
 from monitor.pipeline.ingest import entry_hash, ingest
 from monitor.store import Store, articles
 from monitor.store.sources import Known, save_candidate
@@ -74,6 +73,7 @@ async def _commit(config: Config, store: Store) -> None:
             eyes=Eyes(fetcher=fetcher, parse=_parse),
             store=store,
             book=rulebook(config),
+            stories=Storybook(),
             now=utc_now,
             jitter=jitter,
         )
@@ -133,7 +133,6 @@ def _recording(article: Article, book: Rulebook, now: datetime) -> Callable[[Con
         matched=match(book.ruleset, article),
         rules=book.rules,
         channels=book.channels,
-        kind=AlertKind.ARTICLE,
         now=now,
         timezone=book.timezone,
     )

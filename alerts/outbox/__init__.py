@@ -39,6 +39,7 @@ from alerts.outbox.read import (
     stored_alert,
 )
 from alerts.outbox.record import Recorded, delivery_rows, record
+from alerts.outbox.reported import reported
 from alerts.outbox.subscriptions import (
     OVERLAP,
     Filter,
@@ -94,6 +95,7 @@ __all__ = [
     "record",
     "recover",
     "release",
+    "reported",
     "resend",
     "rotate_secret",
     "set_endpoint",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from alerts.news import kind_of
 from alerts.outbox import tables
 from alerts.outbox.hold import let_go
 from alerts.outbox.subscriptions import Filter, followers
@@ -38,13 +39,17 @@ from alerts.types import (
     FileChannel,
     Hit,
     Matched,
+    News,
     Rule,
     RuleId,
+    StoryId,
     Thread,
     WebhookChannel,
     WebhookFormat,
 )
 
+_FIRST: Final = News()
+_NO_NEWS: Final[Mapping[RuleId, News]] = {}
 _POSTED: Final = {WebhookFormat.STANDARD: webhook_body, WebhookFormat.BRIEF: brief_body}
 
 
@@ -64,19 +69,22 @@ def record(
     matched: Matched,
     rules: Mapping[RuleId, Rule],
     channels: Mapping[ChannelId, Channel],
-    kind: AlertKind,
     now: datetime,
     timezone: ZoneInfo,
     subscribers: bool = True,
+    story: StoryId | None = None,
+    news: Mapping[RuleId, News] = _NO_NEWS,
 ) -> Recorded:
     """Write what `matched` found in `article` and was not known of it, and return the counts.
 
-    A hit that is new for its rule and article raises one alert, and one delivery for each channel
-    of the rule (every one, if it names none) that asks for alerts and each recipient, with the
-    exact bytes to send; times in e-mail show in `timezone`. Where the calm of channel and rule
-    wants it, the alert is held in the place of deliveries: see `flush`. A hit already known changes
-    nothing, so that a revision alerts only for rules newly true, and a second run for none. With
-    `subscribers` an alert also goes to every one that wants it, as they are stored now.
+    A hit that is new for its rule and article raises one alert, unless the rule wants none of what
+    `news` says that the article adds to its `story` (see `kind_of`); a rule without news has
+    reported nothing of it. An alert raises one delivery for each channel of the rule (every one, if
+    it names none) that asks for alerts and each recipient, with the exact bytes to send; times in
+    e-mail show in `timezone`. Where the calm of channel and rule wants it, the alert is held in the
+    place of deliveries: see `flush`. A hit already known changes nothing, so that a revision alerts
+    only for rules newly true, and a second run for none. With `subscribers` an alert also goes to
+    every one that wants it, as they are stored now.
     Raises KeyError for a hit of a rule, or a rule's channel, that is not among those given.
     """
     hits = alerts = deliveries = 0
@@ -85,8 +93,11 @@ def record(
         if not _insert_hit(conn, article, hit, now):
             continue
         hits += 1
-        rule = rules[hit.rule]
-        alert = _alert(article, hit, rule, kind, now)
+        rule, told = rules[hit.rule], news.get(hit.rule, _FIRST)
+        kind = kind_of(rule.notify, told)
+        if kind is None:
+            continue
+        alert = _alert(article, hit, rule, kind, told, story, now)
         if not _insert_alert(conn, alert):
             continue
         alerts += 1
@@ -112,7 +123,15 @@ def _insert_hit(conn: Connection, article: Article, hit: Hit, now: datetime) -> 
     return insert(conn, tables.hit, row)
 
 
-def _alert(article: Article, hit: Hit, rule: Rule, kind: AlertKind, now: datetime) -> Alert:
+def _alert(
+    article: Article,
+    hit: Hit,
+    rule: Rule,
+    kind: AlertKind,
+    news: News,
+    story: StoryId | None,
+    now: datetime,
+) -> Alert:
     return Alert(
         id=alert_id(hit.rule, article.ref.canonical_url),
         rule=hit.rule,
@@ -121,6 +140,9 @@ def _alert(article: Article, hit: Hit, rule: Rule, kind: AlertKind, now: datetim
         article=article.ref,
         matches=hit.matches,
         created_at=now,
+        story=story,
+        new=news.new,
+        disagreements=news.disagreements,
     )
 
 
@@ -131,6 +153,7 @@ def _insert_alert(conn: Connection, alert: Alert) -> int:
         "severity": str(alert.severity),
         "kind": str(alert.kind),
         "article_id": alert.article.id,
+        "story_id": alert.story,
         "payload": json.dumps(payload(alert), ensure_ascii=False),
         "created_at": alert.created_at,
     }

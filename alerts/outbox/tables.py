@@ -60,12 +60,16 @@ class HitRow(SQLModel, table=True):
 
 
 class AlertRow(SQLModel, table=True):
-    """An alert; `payload` is its JSON text, `seq` the order in which alerts came."""
+    """An alert; `payload` is its JSON text, `seq` the order in which alerts came.
+
+    `story_id` is what was its article's story when it was raised, a number of monitor's too.
+    """
 
     __tablename__ = "alert"
     __table_args__ = (
         Index("ix_alert_rule", "rule", "seq"),
         Index("ix_alert_created", "created_at", "rule"),
+        Index("ix_alert_story", "story_id", "seq"),
     )
 
     seq: int | None = Field(default=None, primary_key=True)
@@ -74,6 +78,7 @@ class AlertRow(SQLModel, table=True):
     severity: str = Field(sa_type=Text)
     kind: str = Field(sa_type=Text)
     article_id: int = Field(index=True)
+    story_id: int | None = None
     payload: str = Field(sa_type=Text)
     created_at: datetime = Field(sa_type=UtcTime)
 

@@ -10,12 +10,17 @@ from alerts.types import Alert, Thread
 
 
 def thread_of(conn: Connection, alert: Alert) -> Thread:
-    """Return the conversation that the first alert on the article of `alert` opened.
+    """Return the conversation that the first alert on the story of `alert` opened.
 
-    It keeps the address and the title of then: a publisher changes both, and mail programs part a
-    conversation where its subject changes. `alert` itself has to be stored.
+    On its article, if it has no story. It keeps the address and the title of then: a publisher
+    changes both, and mail programs part a conversation where its subject changes. Named by the
+    address, the conversation is never that of another wireroom's story of the same number.
+    `alert` itself has to be stored.
     """
-    of_article = select(table.c.payload).where(table.c.article_id == alert.article.id)
-    first = conn.execute(of_article.order_by(table.c.seq).limit(1)).scalar_one()
-    article = json.loads(first)["article"]
+    if alert.story is None:
+        of_one = table.c.article_id == alert.article.id
+    else:
+        of_one = table.c.story_id == alert.story
+    first = select(table.c.payload).where(of_one).order_by(table.c.seq).limit(1)
+    article = json.loads(conn.execute(first).scalar_one())["article"]
     return Thread(id=thread_id(article["canonical_url"]), title=article["title"])

@@ -37,13 +37,13 @@ def notice_id(key: tuple[str, ...], channel: ChannelId, recipient: str) -> Deliv
     return DeliveryId("msg_" + _digest("notice", channel, recipient, *key))
 
 
-def thread_id(canonical_url: str, story: str | None = None) -> str:
-    """Return the id of the conversation of `story`, or of the article at `canonical_url` alone.
+def thread_id(canonical_url: str) -> str:
+    """Return the id of the conversation that the article at `canonical_url` opened.
 
     The same for every rule, channel and recipient: whoever is told twice of one story sees one
     conversation. No mail has it for its own id.
     """
-    return "th_" + (_digest("story", story) if story else _digest("thread", canonical_url))
+    return "th_" + _digest("thread", canonical_url)
 
 
 def _digest(*parts: str) -> str:

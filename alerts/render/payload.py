@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from alerts.types import Alert, ArticleRef, Evidence, Match
+from alerts.types import Alert, ArticleRef, Disagreement, Evidence, Match
 
 
 def payload(alert: Alert) -> dict[str, Any]:
@@ -13,11 +13,11 @@ def payload(alert: Alert) -> dict[str, Any]:
         "rule": alert.rule,
         "severity": str(alert.severity),
         "kind": str(alert.kind),
-        "story_id": None,
+        "story_id": alert.story,
         "article": _article(alert.article),
         "matches": [match_data(m) for m in alert.matches],
-        "new": [],
-        "disagreements": [],
+        "new": list(alert.new),
+        "disagreements": [_disagreement(d) for d in alert.disagreements],
         "created_at": instant(alert.created_at),
     }
 
@@ -50,6 +50,14 @@ def _article(article: ArticleRef) -> dict[str, Any]:
         "published": instant(article.published_at) if article.published_at else None,
         "language": article.language,
     }
+
+
+def _disagreement(disagreement: Disagreement) -> dict[str, Any]:
+    values = [
+        {"value": v.value, "text": v.text, "source": v.source, "url": v.url}
+        for v in disagreement.values
+    ]
+    return {"what": disagreement.what, "values": values}
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

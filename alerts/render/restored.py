@@ -10,12 +10,15 @@ from alerts.types import (
     AlertKind,
     ArticleId,
     ArticleRef,
+    Disagreement,
     EntityId,
     Evidence,
     Field,
     Match,
     RuleId,
     Severity,
+    StoryId,
+    Value,
 )
 
 
@@ -29,6 +32,9 @@ def restored(data: Mapping[str, Any]) -> Alert:
         article=_article(data["article"]),
         matches=tuple(map(_match, data["matches"])),
         created_at=datetime.fromisoformat(data["created_at"]),
+        story=StoryId(data["story_id"]) if data["story_id"] is not None else None,
+        new=tuple(data["new"]),
+        disagreements=tuple(map(_disagreement, data["disagreements"])),
     )
 
 
@@ -43,6 +49,10 @@ def _article(data: Mapping[str, Any]) -> ArticleRef:
         published_at=datetime.fromisoformat(published) if published else None,
         language=data["language"],
     )
+
+
+def _disagreement(data: Mapping[str, Any]) -> Disagreement:
+    return Disagreement(what=data["what"], values=tuple(Value(**each) for each in data["values"]))
 
 
 def _match(data: Mapping[str, Any]) -> Match:

@@ -21,7 +21,7 @@ from monitor.app.subscribing import Hooks
 from monitor.config import Config
 from monitor.errors import ConfigError, MonitorError, StoreError, UsageError
 from monitor.log import Event
-from monitor.pipeline import Eyes, Stages
+from monitor.pipeline import Eyes, Stages, Storybook
 from monitor.queue import ParsePool, spare_collector
 from monitor.queue.local import LocalTimer
 from monitor.store import Store, sources
@@ -79,6 +79,7 @@ class Daemon:
         self.stopping = False
         self.watching = False
         self._store = store
+        self._stories = Storybook()
         self._reread = reread
         self._notifier = notifier
         self._tick_s = tick_s
@@ -324,6 +325,7 @@ class Daemon:
             eyes=Eyes(fetcher=self._network.fetcher, parse=self._parse),
             store=self._store,
             book=rulebook(config),
+            stories=self._stories,
             now=self._now,
             jitter=jitter,
             at_most=_A_POLL,

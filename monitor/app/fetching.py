@@ -22,7 +22,7 @@ from monitor.app.summary import counted, sent
 from monitor.config import Config
 from monitor.errors import UsageError, first_error
 from monitor.health import health
-from monitor.pipeline import Eyes, Stages, Visited, visit
+from monitor.pipeline import Eyes, Stages, Storybook, Visited, visit
 from monitor.queue import spare_collector
 from monitor.store import Store, sources
 from monitor.types import Health, Source, SourceId, SourceState, Tally
@@ -145,6 +145,7 @@ async def _stages(
                 eyes=Eyes(fetcher=fetcher, parse=parse),
                 store=store,
                 book=rulebook(config),
+                stories=Storybook(),
                 now=now,
                 jitter=jitter,
             )

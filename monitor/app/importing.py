@@ -14,7 +14,7 @@ from alerts import api as alerts
 from monitor.app.compose import deliver, parse_pool, rulebook
 from monitor.app.summary import counted, sent
 from monitor.config import Config
-from monitor.pipeline import Intake, Parse, Rulebook, drafts, prepare
+from monitor.pipeline import Intake, Parse, Rulebook, Storybook, drafts, prepare
 from monitor.read import Read, Unreadable, documents
 from monitor.store import Store
 from monitor.types import Draft, Tally
@@ -70,14 +70,14 @@ async def import_files(
     """
     start = time.monotonic()
     found = [(path, documents(path, format=format)) for path in paths]
-    book = rulebook(config, deliver=send)
+    book, stories = rulebook(config, deliver=send), Storybook()
     tally = Tally()
     with parse_pool() as parse:
         for batch in _batches(_each(found)):
             ready, bad = await _prepared(parse, batch, intake)
             for each in bad:
                 refused(each)
-            tally += await store.transact(_committing(ready, book))
+            tally += await store.transact(_committing(ready, book, stories))
             tally += Tally(articles_failed=len(bad))
             advanced(len(batch))
     unsent = alerts.Tally(sent=0, pending=0, dead=0)
@@ -88,8 +88,10 @@ async def import_files(
     )
 
 
-def _committing(ready: Sequence[Draft], book: Rulebook) -> Callable[[Connection], Tally]:
-    acts = [prepare(draft, book) for draft in ready]
+def _committing(
+    ready: Sequence[Draft], book: Rulebook, stories: Storybook
+) -> Callable[[Connection], Tally]:
+    acts = [prepare(draft, book, stories) for draft in ready]
     return lambda conn: sum((act(conn).tally for act in acts), Tally())
 
 

@@ -20,7 +20,10 @@ def counted(tally: Tally) -> dict[str, Any]:
             "revisions": tally.revisions,
             "failed": tally.articles_failed,
         },
-        "stories": {"new": 0, "updated": 0},
+        "stories": {
+            "new": len(tally.opened),
+            "updated": len(tally.updated - tally.opened),
+        },
         "hits": tally.hits,
         "alerts": tally.alerts,
     }

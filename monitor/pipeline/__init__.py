@@ -6,6 +6,7 @@ from monitor.pipeline.importing import Intake, drafts
 from monitor.pipeline.ingest import Ingested, Stages
 from monitor.pipeline.look import Eyes, Seen, look
 from monitor.pipeline.parse import Parse
+from monitor.pipeline.storybook import Storybook
 from monitor.pipeline.visit import Visited, crashed, visit
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Rulebook",
     "Seen",
     "Stages",
+    "Storybook",
     "Visited",
     "crashed",
     "drafts",

@@ -9,18 +9,24 @@ from sqlalchemy import Connection
 
 from alerts import api as alerts
 from alerts.types import (
-    AlertKind,
     Article,
     ArticleId,
     ArticleRef,
     Channel,
     ChannelId,
     Matched,
+    News,
     Rule,
     RuleId,
+    StoryId,
 )
 from monitor.dedupe import fingerprint
+from monitor.pipeline.storybook import Storybook
+from monitor.pipeline.telling import Telling
 from monitor.store import articles
+from monitor.store.stories import Said, articles_of
+from monitor.story.cluster import Placed, Report
+from monitor.story.reading import Reading, read
 from monitor.types import (
     Copy,
     Draft,
@@ -64,23 +70,37 @@ class Committed:
     tally: Tally
 
 
-def prepare(draft: Draft, book: Rulebook) -> Callable[[Connection], Committed]:
+def prepare(draft: Draft, book: Rulebook, stories: Storybook) -> Callable[[Connection], Committed]:
     """Do the slow work on `draft` and return what is left for the transaction: SQL and sums."""
     print_ = fingerprint(draft.title, draft.text)
     matched = alerts.match(book.ruleset, _article(_UNSTORED, draft, book))
-    return lambda conn: _commit(conn, draft, print_, matched, book)
+    reading = read(draft.text, draft.language, draft.title) if matched.hits else None
+    ready = _Ready(draft=draft, print_=print_, matched=matched, reading=reading)
+    return lambda conn: _commit(conn, ready, book, stories)
 
 
-def _commit(
-    conn: Connection, draft: Draft, print_: Fingerprint, matched: Matched, book: Rulebook
-) -> Committed:
-    added = articles.add(conn, draft, print_)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """A draft with what was worked out of it; `reading` is None where nobody asks what is new."""
+
+    draft: Draft
+    print_: Fingerprint
+    matched: Matched
+    reading: Reading | None
+
+
+def _commit(conn: Connection, ready: _Ready, book: Rulebook, stories: Storybook) -> Committed:
+    draft, matched = ready.draft, ready.matched
+    added = articles.add(conn, draft, ready.print_)
     fate = _fate(added.verdict)
     if fate is Fate.SAME:
         return Committed(article=added.article, fate=fate, tally=Tally())
     anew = fate is not Fate.REVISION
     articles.save_entities(conn, added.article, matched.entities, anew=anew)
-    tally = _TALLIES[fate]
+    placed = stories.place(conn, _report(added, draft, matched), draft.fetched_at)
+    if fate is Fate.REVISION:
+        stories.telling.forget(added.article)
+    tally = _TALLIES[fate] + _told(placed, fate)
     if not added.is_copy:
         recorded = alerts.record(
             conn,
@@ -89,12 +109,59 @@ def _commit(
             rules=book.rules,
             channels=book.channels,
             subscribers=book.subscribers,
-            kind=AlertKind.ARTICLE,
+            story=placed.story,
+            news=_news(conn, added.article, ready, placed.story, stories.telling),
             now=draft.fetched_at,
             timezone=book.timezone,
         )
         tally += Tally(hits=recorded.hits, alerts=recorded.alerts)
     return Committed(article=added.article, fate=fate, tally=tally)
+
+
+def _news(
+    conn: Connection, article: ArticleId, ready: _Ready, story: StoryId, telling: Telling
+) -> dict[RuleId, News]:
+    """Return what the article adds to what each rule that hits it reported of its story."""
+    if ready.reading is None:
+        return {}
+    draft, hit = ready.draft, [each.rule for each in ready.matched.hits]
+    reported = alerts.reported(conn, article, hit, articles_of(conn, story))
+    if not reported:
+        return {}
+    said = Said(
+        id=article,
+        title=draft.title,
+        text=draft.text,
+        source=draft.source,
+        url=draft.url,
+        published_at=draft.published_at,
+        at=draft.fetched_at,
+        language=draft.language,
+        copy_of=None,
+    )
+    entities = ready.matched.entities
+    return telling.news(
+        conn, said, ready.reading, story=story, entities=entities, reported=reported
+    )
+
+
+def _told(placed: Placed, fate: Fate) -> Tally:
+    if placed.is_new:
+        return Tally(opened=frozenset((placed.story,)))
+    return Tally(updated=frozenset((placed.story,))) if fate is not Fate.REVISION else Tally()
+
+
+def _report(added: articles.Added, draft: Draft, matched: Matched) -> Report:
+    return Report(
+        id=added.article,
+        title=draft.title,
+        text=draft.text,
+        source=draft.source,
+        published_at=draft.published_at,
+        language=draft.language,
+        entities=frozenset(matched.entities),
+        copy_of=added.copy_of,
+    )
 
 
 _TALLIES = {

@@ -13,6 +13,7 @@ from monitor.errors import ExtractError, FetchError, FetchReason, ParseError
 from monitor.extract import extract
 from monitor.pipeline.commit import Rulebook, prepare
 from monitor.pipeline.look import Eyes
+from monitor.pipeline.storybook import Storybook
 from monitor.store import Store, sources
 from monitor.types import (
     ArticleFrom,
@@ -46,6 +47,7 @@ class Stages:
     eyes: Eyes
     store: Store
     book: Rulebook
+    stories: Storybook
     now: Callable[[], datetime]
     jitter: Callable[[], float]
     at_most: int | None = None
@@ -97,13 +99,13 @@ async def ingest(
             draft = _from_page(source, candidate, page, now)
             known = replace(known, tries=0, retry_at=None)
     reason = page.reason if isinstance(page, _Missed) else None
-    return await stages.store.transact(_committing(source, known, draft, reason, stages.book))
+    return await stages.store.transact(_committing(source, known, draft, reason, stages))
 
 
 def _committing(
-    source: Source, known: sources.Known, draft: Draft | None, reason: str | None, book: Rulebook
+    source: Source, known: sources.Known, draft: Draft | None, reason: str | None, stages: Stages
 ) -> Callable[[Connection], Ingested]:
-    rest = prepare(draft, book) if draft else None
+    rest = prepare(draft, stages.book, stages.stories) if draft else None
 
     def act(conn: Connection) -> Ingested:
         committed = rest(conn) if rest else None

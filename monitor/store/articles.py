@@ -51,12 +51,17 @@ _UNINDEX = text("""
 class Added:
     """What a draft was beside all that is stored, and the article that it now is.
 
-    A revision may have become a copy, or ceased to be one: `is_copy` tells.
+    A revision may have become a copy, or ceased to be one: `copy_of`, the original, tells.
     """
 
     article: ArticleId
     verdict: Verdict
-    is_copy: bool = False
+    copy_of: ArticleId | None = None
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether another article carries its text."""
+        return self.copy_of is not None
 
 
 def add(conn: Connection, draft: Draft, print_: Fingerprint) -> Added:
@@ -110,7 +115,7 @@ def _insert(conn: Connection, draft: Draft, print_: Fingerprint) -> Added:
     _index(conn, added, print_)
     if original is None:
         return Added(article=added, verdict=New())
-    return Added(article=added, verdict=Copy(original=original), is_copy=True)
+    return Added(article=added, verdict=Copy(original=original), copy_of=original)
 
 
 def _revise(conn: Connection, stored: ArticleId, draft: Draft, print_: Fingerprint) -> Added:
@@ -135,7 +140,7 @@ def _revise(conn: Connection, stored: ArticleId, draft: Draft, print_: Fingerpri
     conn.execute(update(article).where(article.c.id == stored).values(values))
     _index(conn, stored, print_)
     verdict = Revision(article=stored)
-    return Added(article=stored, verdict=verdict, is_copy=original is not None)
+    return Added(article=stored, verdict=verdict, copy_of=original)
 
 
 def _columns(draft: Draft, print_: Fingerprint) -> dict[str, object]:

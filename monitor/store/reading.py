@@ -24,6 +24,7 @@ _KEYS = (
     "language",
     "origin",
     "copy_of",
+    "story_id",
 )
 _ENTITIES = (
     select(func.json_group_array(article_entity.c.entity))
@@ -135,7 +136,7 @@ def _shown(row: RowMapping) -> dict[str, Any]:
         "language": row["language"],
         "origin": row["origin"],
         "copy_of": row["copy_of"],
-        "story_id": None,
+        "story_id": row["story_id"],
         "entities": sorted(json.loads(row["entities"])),
     }
     return shown | {"text": row["text"]} if "text" in row else shown

@@ -11,6 +11,8 @@ from alerts.outbox.tables import UtcTime
 class ArticleRow(SQLModel, table=True):
     """One article: the newest text under one address; `key` is what its addresses share.
 
+    `story_id` is None for what was stored before there were stories.
+
     `copy_of` is the original and never itself a copy. `version` counts texts, from 1. `text_hash`
     finds exact copies; title and text are full-text indexed by `article_fts`.
     """
@@ -20,6 +22,7 @@ class ArticleRow(SQLModel, table=True):
         Index("ix_article_published", "published_at"),
         Index("ix_article_text_hash", "text_hash"),
         Index("ix_article_source", "source"),
+        Index("ix_article_story", "story_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -37,6 +40,37 @@ class ArticleRow(SQLModel, table=True):
     copy_of: int | None = Field(default=None, foreign_key="article.id", index=True)
     version: int = 1
     text_hash: bytes = Field(sa_type=LargeBinary)
+    story_id: int | None = Field(default=None, foreign_key="story.id")
+
+
+class StoryRow(SQLModel, table=True):
+    """The articles about one event; `last_seen` is when the latest of them was fetched.
+
+    One that turned out to be the story of others has ended, `merged_into` theirs.
+    """
+
+    __tablename__ = "story"
+    __table_args__ = (Index("ix_story_last_seen", "last_seen"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    first_seen: datetime = Field(sa_type=UtcTime)
+    last_seen: datetime = Field(sa_type=UtcTime)
+    merged_into: int | None = Field(default=None, foreign_key="story.id")
+
+
+class MoveRow(SQLModel, table=True):
+    """An article went from one story to another when the article `by` came; see `story.Move`."""
+
+    __tablename__ = "story_move"
+
+    seq: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="article.id", index=True)
+    before: int = Field(foreign_key="story.id", index=True)
+    after: int = Field(foreign_key="story.id", index=True)
+    by: int = Field(foreign_key="article.id")
+    why: str = Field(sa_type=Text)
+    probability: float
+    at: datetime = Field(sa_type=UtcTime)
 
 
 class RevisionRow(SQLModel, table=True):
@@ -197,6 +231,8 @@ class TokenRow(SQLModel, table=True):
 
 # The same tables for statements: ingest goes through SQLAlchemy core, which is 3.5 times faster.
 article = SQLModel.metadata.tables["article"]
+story = SQLModel.metadata.tables["story"]
+story_move = SQLModel.metadata.tables["story_move"]
 revision = SQLModel.metadata.tables["revision"]
 article_entity = SQLModel.metadata.tables["article_entity"]
 shingle = SQLModel.metadata.tables["shingle"]

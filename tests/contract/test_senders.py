@@ -13,7 +13,6 @@ from alerting import HOSTILE, MATCHES, TITLE, article, notice
 from alerts import outbox
 from alerts.deliver import Courier
 from alerts.types import (
-    AlertKind,
     Channel,
     Hit,
     Kind,
@@ -54,7 +53,6 @@ def wait(store: Store, channel: Channel, *titles: str) -> None:
                 matched=Matched(hits=(Hit(rule=RULE, matches=MATCHES),)),
                 rules={RULE: Rule(id=RULE, when="@ber")},
                 channels={channel.id: channel},
-                kind=AlertKind.ARTICLE,
                 now=Clock().time,
                 timezone=ZoneInfo("UTC"),
             )

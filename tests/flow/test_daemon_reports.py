@@ -16,7 +16,7 @@ from monitor.app.compose import open_fetcher, rulebook
 from monitor.app.minute import Minute, report_day
 from monitor.log import open_log
 from monitor.metrics import Metrics
-from monitor.pipeline import Eyes, Stages
+from monitor.pipeline import Eyes, Stages, Storybook
 from monitor.store import Store, sources
 from monitor.store.daemon import Daemon
 from monitor.types import Page
@@ -124,6 +124,7 @@ def test_a_bug_of_ours_is_written_down_and_is_a_failure_of_its_source_alone(
             stages = Stages(
                 eyes=Eyes(fetcher=fetcher, parse=parse),
                 store=store,
+                stories=Storybook(),
                 book=rulebook(config),
                 now=clock.now,
                 jitter=lambda: 0.5,

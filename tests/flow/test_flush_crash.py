@@ -13,7 +13,7 @@ import pytest
 
 from alerting import MATCHES, article
 from alerts.api import record
-from alerts.types import AlertKind, Hit, Matched, RuleId
+from alerts.types import Hit, Matched, RuleId
 from crashing import Kill, Victim, unavailable, victim
 from monitor.config import Config, load
 from monitor.store import Store
@@ -52,7 +52,6 @@ def holding(tmp_path: Path) -> Path:
                 matched=matched,
                 rules=config.rules,
                 channels=config.channels,
-                kind=AlertKind.ARTICLE,
                 now=datetime.now(UTC) - timedelta(hours=2),
                 timezone=config.settings.timezone,
             )

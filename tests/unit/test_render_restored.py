@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerting import MATCHES, alert, ref
+from alerting import DISAGREEMENTS, MATCHES, alert, ref
 from alerts.render import payload, restored
-from alerts.types import Alert, AlertKind, Severity
+from alerts.types import Alert, AlertKind, Disagreement, Severity, StoryId
 
 _moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
     lambda moment: moment.replace(microsecond=0)
@@ -21,6 +21,9 @@ _moments = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st
     st.sampled_from(Severity),
     st.sampled_from(AlertKind),
     st.lists(st.sampled_from(MATCHES)),
+    st.none() | st.integers(min_value=1).map(StoryId),
+    st.lists(st.text()),
+    st.lists(st.sampled_from(DISAGREEMENTS)),
 )
 def test_what_was_made_of_an_alert_makes_it_again(
     title: str,
@@ -30,6 +33,9 @@ def test_what_was_made_of_an_alert_makes_it_again(
     severity: Severity,
     kind: AlertKind,
     matches: list[object],
+    story: StoryId | None,
+    new: list[str],
+    disagreements: list[Disagreement],
 ) -> None:
     article = ref(title=title, published_at=published, language=language)
     one = alert(
@@ -38,6 +44,9 @@ def test_what_was_made_of_an_alert_makes_it_again(
         kind=kind,
         created_at=created,
         matches=tuple(matches),
+        story=story,
+        new=tuple(new),
+        disagreements=tuple(disagreements),
     )
     assert restored(payload(one)) == one
 
@@ -45,7 +54,7 @@ def test_what_was_made_of_an_alert_makes_it_again(
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param({"story_id": 7, "new": ["x"], "later": True}, id="more keys"),
+        pytest.param({"colour": "red", "later": True}, id="more keys"),
         pytest.param({}, id="none"),
     ],
 )

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alerts.types import ArticleId
-from monitor.story.cluster import Report, Stories, StoryId, Why
+from alerts.types import ArticleId, StoryId
+from monitor.story.cluster import Report, Stories, Why
 from telling import DAM, FERRY, FRENCH_BANK, FRENCH_DAM, NOW, OTHER_FERRY, reports
 
 ALL = reports(*FERRY, *OTHER_FERRY, *DAM)

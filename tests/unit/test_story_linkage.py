@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerts.types import StoryId
 from monitor.story.cluster.assign import assign
 from monitor.story.cluster.linkage import floor_among, group
-from monitor.story.cluster.placed import StoryId
 
 ODDS = st.integers(1, 7).flatmap(
     lambda size: st.tuples(

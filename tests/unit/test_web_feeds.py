@@ -21,7 +21,7 @@ CONFIG = """
 version: 1
 settings: {listen: none}
 rules:
-  - {id: ber, when: "Ber"}
+  - {id: ber, when: "Ber", notify: article}
   - {id: gao.v2, when: "Gao"}
 """
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.story.cluster.placed import StoryId
+from alerts.types import StoryId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,13 +11,13 @@ from datetime import datetime
 from heapq import nlargest
 from statistics import fmean
 
-from alerts.types import ArticleId
+from alerts.types import ArticleId, StoryId
 from monitor.story.cluster.assign import Assigned, assign
 from monitor.story.cluster.compare import Probe, weigh
 from monitor.story.cluster.linkage import floor_among, group
 from monitor.story.cluster.memory import Member, Memory
 from monitor.story.cluster.model import FAR, SURE, Foreign, Native, log_odds, probability
-from monitor.story.cluster.placed import Move, Placed, StoryId, Why
+from monitor.story.cluster.placed import Move, Placed, Why
 from monitor.story.cluster.terms import Report
 
 KEPT_DAYS = 14.0
@@ -25,6 +25,7 @@ KEPT_DAYS = 14.0
 KEPT_ARTICLES = 100_000
 """Articles in memory; beyond, the stories untouched for longest leave."""
 
+_FIRST = StoryId(1)
 _OPEN = -2.0
 """Log odds with its nearest article above which a story is looked at;"""
 _STORIES = 3
@@ -34,7 +35,10 @@ _LATEST = 24
 
 
 class Stories:
-    """The stories in memory. Not to be used from two threads at a time."""
+    """The stories in memory; `first` is the number of the one that is opened next.
+
+    Not to be used from two threads at a time.
+    """
 
     def __init__(
         self,
@@ -42,10 +46,11 @@ class Stories:
         kept_days: float = KEPT_DAYS,
         kept_articles: int = KEPT_ARTICLES,
         judge: Callable[[Native | Foreign | None], float] = log_odds,
+        first: StoryId = _FIRST,
     ) -> None:
         self._judge = judge
         self._memory = Memory(kept_days=kept_days, kept_articles=kept_articles)
-        self._next_story = 1
+        self._next_story: int = first
 
     def __len__(self) -> int:
         """Return how many articles are in memory, without copies."""

@@ -6,11 +6,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from alerts.types import ArticleId
+from alerts.types import ArticleId, StoryId
 from monitor.story.cluster.compare import Weighed, weigh
 from monitor.story.cluster.furniture import Furniture
 from monitor.story.cluster.index import Postings, Rarity
-from monitor.story.cluster.placed import StoryId
 from monitor.story.cluster.series import Issue, Recurring, issue_of
 from monitor.story.cluster.terms import READ_CHARS, Report, terms_of
 

@@ -2,11 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
 
-from alerts.types import ArticleId
-
-StoryId = NewType("StoryId", int)
+from alerts.types import ArticleId, StoryId
 
 
 class Why(StrEnum):

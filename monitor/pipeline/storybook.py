@@ -1,0 +1,73 @@
+"""The story of each article: memory and store in step."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from alerts.types import StoryId
+from monitor.pipeline.telling import Telling
+from monitor.store import stories
+from monitor.story.cluster import KEPT_ARTICLES, KEPT_DAYS, Placed, Report, Stories
+
+_KEPT = timedelta(days=KEPT_DAYS)
+
+
+class Storybook:
+    """The stories in memory of the one process that writes the store.
+
+    Memory is filled from the store when the first article comes, so that a run without news costs
+    nothing. Used inside of transactions, one at a time.
+    """
+
+    def __init__(self) -> None:
+        self.telling = Telling()
+        self._memory: Stories | None = None
+
+    def place(self, conn: Connection, report: Report, at: datetime) -> Placed:
+        """Put a stored article that came at `at` into its story, and move what has to move.
+
+        One that has a story keeps it, and a copy goes with its original.
+        """
+        if (kept := stories.story_of(conn, report.id)) is not None:
+            return _known(report, kept)
+        memory = self._in_step(conn, report, at)
+        if (kept := _of_original(conn, memory, report)) is not None:
+            stories.put(conn, report.id, kept, at)
+            return _known(report, kept)
+        placed = memory.add(report, at)
+        if placed.is_new:
+            stories.open_story(conn, placed.story, at)
+        if placed.moves:
+            stories.move(conn, placed.moves, at)
+        stories.put(conn, report.id, placed.story, at)
+        return placed
+
+    def _in_step(self, conn: Connection, report: Report, at: datetime) -> Stories:
+        """Return memory as the store has it.
+
+        That an article is remembered which has no story in the store says that the transaction that
+        placed one of its number was rolled back: all is read anew.
+        """
+        memory = self._memory
+        if memory is None or memory.story_of(report.id) is not None:
+            self.telling = Telling()
+            self._memory = memory = _read(conn, at)
+        return memory
+
+
+def _read(conn: Connection, now: datetime) -> Stories:
+    memory = Stories(first=stories.next_story(conn))
+    for report, story, came in stories.remembered(conn, kept=_KEPT, now=now, most=KEPT_ARTICLES):
+        memory.restore(report, story, came)
+    return memory
+
+
+def _of_original(conn: Connection, memory: Stories, report: Report) -> StoryId | None:
+    """Return the stored story of a copy's original that left memory, None if it did not."""
+    if report.copy_of is None or memory.story_of(report.copy_of) is not None:
+        return None
+    return stories.story_of(conn, report.copy_of)
+
+
+def _known(report: Report, story: StoryId) -> Placed:
+    return Placed(article=report.id, story=story, probability=1.0, is_new=False)

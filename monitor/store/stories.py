@@ -1,0 +1,226 @@
+"""Stories and the articles in them: the SQL of ingest, and of filling memory again."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from alerts.types import ArticleId, EntityId, StoryId
+from monitor.store.tables import article, article_entity, story, story_move
+from monitor.story.cluster import Move, Report, Why
+
+# Built once: to build a statement costs more than to run it.
+_SAID = (
+    article.c.id,
+    article.c.title,
+    article.c.text,
+    article.c.source,
+    article.c.url,
+    article.c.published_at,
+    article.c.fetched_at,
+    article.c.language,
+    article.c.copy_of,
+)
+_STORY_OF = select(article.c.story_id).where(article.c.id == bindparam("of"))
+_PUT = (
+    update(article).where(article.c.id == bindparam("of")).values(story_id=bindparam("placed_in"))
+)
+_TOUCH = (
+    update(story)
+    .where(story.c.id == bindparam("of"))
+    .values(last_seen=func.max(story.c.last_seen, bindparam("at")))
+)
+_NEAREST = (
+    select(article_entity.c.article_id)
+    .where(article_entity.c.entity == bindparam("entity"))
+    .order_by(article_entity.c.article_id.desc())
+    .limit(bindparam("most"))
+)
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What an article says, and who says it where and when; `at` is when it was fetched."""
+
+    id: ArticleId
+    title: str
+    text: str
+    source: str
+    url: str
+    published_at: datetime | None
+    at: datetime
+    language: str | None
+    copy_of: ArticleId | None
+
+
+def next_story(conn: Connection) -> StoryId:
+    """Return the number of the story to be opened next: one that no story ever had."""
+    return StoryId((conn.execute(select(func.max(story.c.id))).scalar() or 0) + 1)
+
+
+def story_of(conn: Connection, of: ArticleId) -> StoryId | None:
+    """Return the story of a stored article, None if it was stored before there were stories."""
+    found = conn.execute(_STORY_OF, {"of": of}).scalar()
+    return None if found is None else StoryId(found)
+
+
+def open_story(conn: Connection, opened: StoryId, at: datetime) -> None:
+    """Store a story that an article opens at `at`."""
+    conn.execute(insert(story), {"id": opened, "first_seen": at, "last_seen": at})
+
+
+def put(conn: Connection, of: ArticleId, placed_in: StoryId, at: datetime) -> None:
+    """Put an article that came at `at` into a stored story."""
+    conn.execute(_PUT, {"of": of, "placed_in": placed_in})
+    conn.execute(_TOUCH, {"of": placed_in, "at": at})
+
+
+def move(conn: Connection, moves: Sequence[Move], at: datetime) -> None:
+    """Move articles to other stories, with their copies, and leave a trace of each move.
+
+    A story that ended in another says in which; one that a split opens is stored.
+    """
+    stored = set(
+        conn.execute(select(story.c.id).where(story.c.id.in_({m.after for m in moves}))).scalars()
+    )
+    for opened in sorted({each.after for each in moves} - stored):
+        open_story(conn, opened, at)
+    for each in moves:
+        own = (article.c.id == each.article) | (article.c.copy_of == each.article)
+        conn.execute(update(article).where(own).values(story_id=each.after))
+    conn.execute(insert(story_move), [_trace(each, at) for each in moves])
+    for changed in {each.before for each in moves} | {each.after for each in moves}:
+        _recount(conn, changed)
+    for each in moves:
+        if each.why is Why.MERGED:
+            ended = update(story).where(story.c.id == each.before)
+            conn.execute(ended.values(merged_into=each.after))
+
+
+def articles_of(conn: Connection, of: StoryId) -> list[ArticleId]:
+    """Return the articles of a story, copies among them, in the order of their coming."""
+    found = select(article.c.id).where(article.c.story_id == of).order_by(article.c.id)
+    return list(map(ArticleId, conn.execute(found).scalars()))
+
+
+def said(conn: Connection, ids: Collection[ArticleId]) -> list[Said]:
+    """Return what articles say, in the order of their coming."""
+    found = select(*_SAID).where(article.c.id.in_(ids)).order_by(article.c.id)
+    return [_said(row) for row in conn.execute(found)]
+
+
+def originals_of(conn: Connection, of: StoryId, *, but: ArticleId, most: int) -> list[ArticleId]:
+    """Return the `most` latest articles of a story that are no copies, in their order."""
+    found = select(article.c.id).where(
+        article.c.story_id == of, article.c.copy_of.is_(None), article.c.id != but
+    )
+    latest = conn.execute(found.order_by(article.c.id.desc()).limit(most)).scalars()
+    return sorted(map(ArticleId, latest))
+
+
+def told_elsewhere(
+    conn: Connection,
+    entities: Iterable[EntityId],
+    *,
+    but: StoryId | None,
+    since: datetime,
+    most: int,
+) -> list[ArticleId]:
+    """Return the latest articles of other stories that name one of `entities`, in their order.
+
+    At most `most` for each entity; copies are left out.
+    """
+    named: set[int] = set()
+    for entity in entities:
+        named.update(conn.execute(_NEAREST, {"entity": entity, "most": most}).scalars())
+    found = select(article.c.id).where(
+        article.c.id.in_(named),
+        article.c.copy_of.is_(None),
+        article.c.story_id.is_distinct_from(but),
+        article.c.fetched_at >= since,
+    )
+    return sorted(map(ArticleId, conn.execute(found).scalars()))
+
+
+def proven_in(conn: Connection, of: StoryId, *, but: ArticleId) -> frozenset[EntityId]:
+    """Return the entities that other articles of a story name."""
+    others = select(article.c.id).where(article.c.story_id == of, article.c.id != but)
+    found = select(article_entity.c.entity).where(article_entity.c.article_id.in_(others))
+    return frozenset(map(EntityId, conn.execute(found.distinct()).scalars()))
+
+
+def remembered(
+    conn: Connection, *, kept: timedelta, now: datetime, most: int
+) -> Iterator[tuple[Report, StoryId, datetime]]:
+    """Yield the articles of the stories that had news within `kept` of `now`, and when they came.
+
+    At most the latest `most`, in the order of their coming.
+    """
+    entities = (
+        select(func.json_group_array(article_entity.c.entity))
+        .where(article_entity.c.article_id == article.c.id)
+        .scalar_subquery()
+    )
+    live = select(story.c.id).where(story.c.last_seen >= now - kept)
+    latest = (
+        select(article.c.id)
+        .where(article.c.story_id.in_(live))
+        .order_by(article.c.id.desc())
+        .limit(most)
+    )
+    found = select(*_SAID, article.c.story_id, entities.label("entities"))
+    ordered = found.where(article.c.id.in_(latest)).order_by(article.c.id)
+    for row in conn.execute(ordered.execution_options(yield_per=_BATCH)):
+        yield _report(row), StoryId(row.story_id), row.fetched_at
+
+
+def _said(row: Row[*tuple[Any, ...]]) -> Said:
+    return Said(
+        id=ArticleId(row.id),
+        title=row.title,
+        text=row.text,
+        source=row.source,
+        url=row.url,
+        published_at=row.published_at,
+        at=row.fetched_at,
+        language=row.language,
+        copy_of=None if row.copy_of is None else ArticleId(row.copy_of),
+    )
+
+
+def _report(row: Row[*tuple[Any, ...]]) -> Report:
+    return Report(
+        id=ArticleId(row.id),
+        title=row.title,
+        text=row.text,
+        source=row.source,
+        published_at=row.published_at,
+        language=row.language,
+        entities=frozenset(json.loads(row.entities)),
+        copy_of=None if row.copy_of is None else ArticleId(row.copy_of),
+    )
+
+
+def _trace(each: Move, at: datetime) -> dict[str, object]:
+    return {
+        "article_id": each.article,
+        "before": each.before,
+        "after": each.after,
+        "by": each.by,
+        "why": str(each.why),
+        "probability": each.probability,
+        "at": at,
+    }
+
+
+def _recount(conn: Connection, changed: StoryId) -> None:
+    """Work out anew when a story was first and last seen; one without articles keeps it."""
+    own = select(func.min(article.c.fetched_at), func.max(article.c.fetched_at))
+    first, last = conn.execute(own.where(article.c.story_id == changed)).one()
+    if first is not None:
+        times = {"first_seen": first, "last_seen": last}
+        conn.execute(update(story).where(story.c.id == changed).values(times))

@@ -1,0 +1,187 @@
+"""Stories in memory and in the store stay in step: over restarts, rollbacks, moves and copies."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select
+
+from alerts.types import ArticleId, StoryId
+from monitor.dedupe import fingerprint
+from monitor.pipeline import Storybook
+from monitor.store import Store, articles
+from monitor.store import stories as stored
+from monitor.store.tables import article, story, story_move
+from monitor.story.cluster import Move, Placed, Report, Why
+from monitor.types import Draft, Origin, SourceId
+from telling import DAM, FERRY, FRENCH_DAM, NOW, OTHER_FERRY, reports
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.to_write(tmp_path / "wire.db") as opened:
+        yield opened
+
+
+def bring(conn: Connection, book: Storybook, report: Report) -> Placed:
+    """Store a report as an article of the next number, and place it."""
+    draft = Draft(
+        url=f"https://{report.source}/{report.id}",
+        canonical_url=f"https://{report.source}/{report.id}",
+        source=SourceId(report.source),
+        title=report.title,
+        text=report.text,
+        authors=(),
+        published_at=report.published_at,
+        fetched_at=report.published_at or NOW,
+        language=report.language,
+        origin=Origin.PAGE,
+    )
+    added = articles.add(conn, draft, fingerprint(draft.title, draft.text))
+    own = Report(
+        id=added.article,
+        title=report.title,
+        text=report.text,
+        source=report.source,
+        published_at=report.published_at,
+        language=report.language,
+        copy_of=added.copy_of,
+    )
+    return book.place(conn, own, draft.fetched_at)
+
+
+def bring_all(store: Store, book: Storybook, given: Sequence[Report]) -> list[Placed]:
+    placed = []
+    for each in given:
+        with store.transaction() as conn:
+            placed.append(bring(conn, book, each))
+    return placed
+
+
+def stories_in(store: Store) -> list[StoryId | None]:
+    """Return the stored story of each article, in the order of their coming."""
+    with store.transaction() as conn:
+        return list(conn.execute(select(article.c.story_id).order_by(article.c.id)).scalars())
+
+
+ALL = reports(*FERRY, *OTHER_FERRY, *DAM, FRENCH_DAM)
+
+
+def test_articles_are_stored_with_their_story(store: Store) -> None:
+    placed = bring_all(store, Storybook(), ALL)
+    found = stories_in(store)
+    assert found == [each.story for each in placed]
+    assert found[0] == found[1] == found[2]
+    assert len({found[0], found[3], found[5]}) == 3
+    with store.transaction() as conn:
+        rows = conn.execute(select(story).where(story.c.id == found[0])).one()
+    assert rows.first_seen == ALL[0].published_at
+    assert rows.last_seen == ALL[2].published_at
+
+
+def test_a_restart_changes_nothing(store: Store, tmp_path: Path) -> None:
+    for each in ALL:  # a new memory for every article
+        bring_all(store, Storybook(), [each])
+    restarted = stories_in(store)
+    with Store.to_write(tmp_path / "other.db") as other:
+        bring_all(other, Storybook(), ALL)
+        assert restarted == stories_in(other)
+
+
+def test_what_was_rolled_back_is_forgotten(store: Store) -> None:
+    book = Storybook()
+    bring_all(store, book, ALL[:2])
+
+    def fail(conn: Connection) -> None:
+        for each in ALL[3:6]:
+            bring(conn, book, each)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        store.run(fail)
+    (placed,) = bring_all(store, book, [ALL[2]])
+    assert not placed.is_new
+    (other,) = bring_all(store, book, [ALL[3]])
+    assert other.is_new
+    assert stories_in(store) == [1, 1, 1, 2]
+
+
+def test_a_story_that_left_memory_gives_its_number_to_no_other(store: Store) -> None:
+    bring_all(store, Storybook(), ALL[:3])
+    late = reports(*OTHER_FERRY, first=11)
+    much_later = [
+        Report(
+            id=each.id,
+            title=each.title,
+            text=each.text,
+            source=each.source,
+            published_at=NOW + timedelta(days=90),
+        )
+        for each in late
+    ]
+    placed = bring_all(store, Storybook(), much_later)
+    assert [each.is_new for each in placed] == [True, False]
+    assert placed[0].story == 2
+
+
+def test_a_copy_goes_with_an_original_that_left_memory(store: Store) -> None:
+    bring_all(store, Storybook(), ALL[:1])
+    copied = Report(
+        id=ArticleId(9),
+        title=ALL[0].title,
+        text=ALL[0].text,
+        source="another",
+        published_at=NOW + timedelta(days=90),
+    )
+    (placed,) = bring_all(store, Storybook(), [copied])
+    assert (placed.story, placed.is_new) == (1, False)
+    assert stories_in(store) == [1, 1]
+
+
+def test_moves_are_stored_with_a_trace(store: Store) -> None:
+    with store.transaction() as conn:
+        for number in (1, 2):
+            stored.open_story(conn, StoryId(number), NOW)
+    first, second = reports(*FERRY[:2])
+    book = Storybook()
+    with store.transaction() as conn:
+        bring(conn, book, first)
+        bring(conn, book, second)
+        stored.move(
+            conn,
+            [
+                Move(
+                    article=ArticleId(2),
+                    before=StoryId(3),
+                    after=StoryId(1),
+                    by=ArticleId(2),
+                    why=Why.CLOSER,
+                    probability=0.75,
+                )
+            ],
+            NOW,
+        )
+    assert stories_in(store) == [3, 1]
+    with store.transaction() as conn:
+        (trace,) = conn.execute(select(story_move)).mappings()
+    assert (trace["article_id"], trace["before"], trace["after"]) == (2, 3, 1)
+    assert (trace["why"], trace["probability"]) == ("closer", 0.75)
+
+
+def test_a_merged_story_says_where_it_went(store: Store) -> None:
+    bring_all(store, Storybook(), [ALL[0], ALL[3]])
+    with store.transaction() as conn:
+        merged = Move(
+            article=ArticleId(2),
+            before=StoryId(2),
+            after=StoryId(1),
+            by=ArticleId(1),
+            why=Why.MERGED,
+            probability=0.9,
+        )
+        stored.move(conn, [merged], NOW)
+        ended = conn.execute(select(story.c.merged_into).where(story.c.id == 2)).scalar_one()
+        last = conn.execute(select(story.c.last_seen).where(story.c.id == 1)).scalar_one()
+    assert ended == 1
+    assert last == ALL[3].published_at
