@@ -27,7 +27,7 @@ from alerts.types import ArticleId
 from monitor.story.background import is_background
 from monitor.story.figures import figures
 from monitor.story.ledger import Ledger, Told
-from monitor.story.novelty import DEVELOPMENT, FEATURES, NEW, StorySoFar
+from monitor.story.novelty import FEATURES, NEW, StorySoFar
 from monitor.story.reading import Reading, read
 
 Array = NDArray[np.float64]
@@ -137,7 +137,7 @@ def score(*, errors: bool) -> None:
     _decided(
         "developments",
         [
-            (max(s for s, _ in told) >= DEVELOPMENT, any(new for _, new in told))
+            (max(s for s, _ in told) >= NEW, any(new for _, new in told))
             for told in articles.values()
         ],
     )

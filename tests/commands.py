@@ -29,7 +29,7 @@ entities:
   minusma: {{names: [MINUSMA]}}
   ber: {{short: [Ber], needs: [minusma]}}
 rules:
-  - {{id: ber, when: "@ber"}}
+  - {{id: ber, when: "@ber", notify: article}}
 channels:
   - {{id: hook, webhook: {{url: "{site}/hook", secret: "{secret}"}}}}
 """

@@ -18,8 +18,8 @@ SECRET = "whsec_" + base64.b64encode(b"twenty-four bytes long..").decode()
 RULES = """
 entities: {depot: {names: [Ferry Depot]}}
 rules:
-  - {id: ferry, when: '@depot AND (closed OR closes)'}
-  - {id: reopening, when: reopen*}
+  - {id: ferry, when: '@depot AND (closed OR closes)', notify: article}
+  - {id: reopening, when: reopen*, notify: article}
 """
 CLOSING = [
     "The Ferry Depot on the north bank closed at noon on Friday, the port office said, after an "

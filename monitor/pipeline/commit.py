@@ -27,6 +27,7 @@ from monitor.store import articles
 from monitor.store.stories import Said, articles_of
 from monitor.story.cluster import Placed, Report
 from monitor.story.reading import Reading, read
+from monitor.story.retold import tells_otherwise
 from monitor.types import (
     Copy,
     Draft,
@@ -91,7 +92,7 @@ class _Ready:
 
 def _commit(conn: Connection, ready: _Ready, book: Rulebook, stories: Storybook) -> Committed:
     draft, matched = ready.draft, ready.matched
-    added = articles.add(conn, draft, ready.print_)
+    added = articles.add(conn, draft, ready.print_, tells_otherwise)
     fate = _fate(added.verdict)
     if fate is Fate.SAME:
         return Committed(article=added.article, fate=fate, tally=Tally())

@@ -1,7 +1,7 @@
 """Articles, their copies and their revisions: the SQL of ingest."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -47,6 +47,10 @@ _UNINDEX = text("""
 """)
 
 
+Otherwise = Callable[[str, str, str | None], bool]
+"""Whether the first text tells otherwise what the second tells; with the language of the first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
     """What a draft was beside all that is stored, and the article that it now is.
@@ -64,20 +68,28 @@ class Added:
         return self.copy_of is not None
 
 
-def add(conn: Connection, draft: Draft, print_: Fingerprint) -> Added:
+def _never(text: str, other: str, language: str | None) -> bool:
+    return False
+
+
+def add(
+    conn: Connection, draft: Draft, print_: Fingerprint, otherwise: Otherwise = _never
+) -> Added:
     """Store `draft` as what it is: new, a copy, a revision, or what is stored already.
 
-    A feed's summary never replaces the text of a page: for the store that is the Same article.
+    Nearly the text of another is no copy of it where it tells `otherwise`, which is asked of the
+    two texts. A feed's summary never replaces the text of a page: for the store that is the Same
+    article.
     """
     draft = _settled(conn, draft, print_)
     stored = conn.execute(_AT_KEY, {"key": identity(draft.canonical_url)}).first()
     if stored is None:
-        return _insert(conn, draft, print_)
+        return _insert(conn, draft, print_, otherwise)
     unchanged = stored.text_hash == print_.text_hash and stored.title == draft.title
     poorer = draft.origin is Origin.FEED and stored.origin != Origin.FEED
     if unchanged or poorer:
         return Added(article=ArticleId(stored.id), verdict=Same(article=ArticleId(stored.id)))
-    return _revise(conn, ArticleId(stored.id), draft, print_)
+    return _revise(conn, ArticleId(stored.id), draft, print_, otherwise)
 
 
 def save_entities(
@@ -103,13 +115,15 @@ def _settled(conn: Connection, draft: Draft, print_: Fingerprint) -> Draft:
     stored = conn.execute(_AT_KEY, {"key": claimed}).first()
     if stored is None or identity(stored.url) == own:
         return draft
-    if dedupe.judge(print_, _candidates(conn, [stored.id], but=0)) is not None:
+    row = conn.execute(_CONTENT, {"of": stored.id}).one()
+    at_claimed = (ArticleId(row.root), _fingerprint(row.title, row.text))
+    if dedupe.judge(print_, [at_claimed]) is not None:
         return draft
     return replace(draft, canonical_url=canonical(draft.url))
 
 
-def _insert(conn: Connection, draft: Draft, print_: Fingerprint) -> Added:
-    original = _original(conn, print_)
+def _insert(conn: Connection, draft: Draft, print_: Fingerprint, otherwise: Otherwise) -> Added:
+    original = _original(conn, draft, print_, otherwise)
     values = _columns(draft, print_) | {"copy_of": original, "version": 1}
     added = ArticleId(conn.execute(_ADD, values).scalar_one())
     _index(conn, added, print_)
@@ -118,7 +132,13 @@ def _insert(conn: Connection, draft: Draft, print_: Fingerprint) -> Added:
     return Added(article=added, verdict=Copy(original=original), copy_of=original)
 
 
-def _revise(conn: Connection, stored: ArticleId, draft: Draft, print_: Fingerprint) -> Added:
+def _revise(
+    conn: Connection,
+    stored: ArticleId,
+    draft: Draft,
+    print_: Fingerprint,
+    otherwise: Otherwise,
+) -> Added:
     """Put `draft` in the place of the stored text, which becomes an earlier revision."""
     kept = select(
         article.c.id,
@@ -131,7 +151,7 @@ def _revise(conn: Connection, stored: ArticleId, draft: Draft, print_: Fingerpri
     ).where(article.c.id == stored)
     conn.execute(insert(revision).from_select(list(revision.c.keys()), kept))
     _unindex(conn, stored)
-    original = _original(conn, print_, but=stored)
+    original = _original(conn, draft, print_, otherwise, but=stored)
     values = _columns(draft, print_) | {
         "copy_of": original,
         "version": article.c.version + 1,
@@ -160,24 +180,28 @@ def _columns(draft: Draft, print_: Fingerprint) -> dict[str, object]:
     }
 
 
-def _original(conn: Connection, print_: Fingerprint, *, but: int = 0) -> ArticleId | None:
+def _original(
+    conn: Connection,
+    draft: Draft,
+    print_: Fingerprint,
+    otherwise: Otherwise,
+    *,
+    but: int = 0,
+) -> ArticleId | None:
     """Return the article that already carries this text, leaving out `but` and its own copies."""
     if print_.text_hash:
         same = {"text_hash": print_.text_hash, "but": but}
         found = conn.execute(_SAME_TEXT, same).scalar()
         if found is not None:
             return ArticleId(found)
-    return dedupe.judge(print_, _candidates(conn, _likely(conn, print_), but))
-
-
-def _candidates(
-    conn: Connection, likely: Iterable[int], but: int
-) -> Iterator[tuple[ArticleId, Fingerprint]]:
-    """Yield what is compared in full, read one by one as it is asked for, by its original's id."""
-    for near in likely:
+    for near in _likely(conn, print_):
         row = conn.execute(_CONTENT, {"of": near}).one()
-        if row.root != but:
-            yield ArticleId(row.root), _fingerprint(row.title, row.text)
+        root = ArticleId(row.root)
+        if root == but or dedupe.judge(print_, [(root, _fingerprint(row.title, row.text))]) is None:
+            continue
+        if not otherwise(draft.text, row.text, draft.language):
+            return root
+    return None
 
 
 # The index keeps the first articles of a hash, so a busy one is asked for again and again.

@@ -13,19 +13,16 @@ from math import exp, log
 from monitor.story.background import denies, emptiness, is_background, is_page
 from monitor.story.reading import Line, Reading
 from monitor.story.sentences import Sentence
-from monitor.story.terms import Sort, Term, terms
+from monitor.story.terms import Sort, Term, short_forms, terms
 
 NEW = 0.5
-"""A sentence with this score or more is new;"""
-DEVELOPMENT = 0.6
-"""and an article with such a sentence is a development. Both: bench/README.md."""
+"""A sentence with this score or more is new; see bench/README.md."""
 
 FEATURES = (
-    "constant", "best", "pooled", "names", "numbers", "concepts", "turned", "length", "size",
-    "empty",
+    "constant", "best", "pooled", "names", "numbers", "concepts", "turned", "length", "empty",
 )  # fmt: skip
 WEIGHTS = (
-    -2.56, -3.63, -3.28, 0.29, 1.36, 0.92, 3.41, 0.76, 1.95, -10.67,
+    -0.36, -4.07, -3.25, 0.26, 1.23, 0.71, 3.31, 1.02, -11.26,
 )  # fmt: skip
 """One for each feature, by `python -m bench.novelty fit`."""
 
@@ -33,8 +30,6 @@ _WORTH = {Sort.CONCEPT: 1, Sort.STEM: 1, Sort.NAME: 2, Sort.NUMBER: 2, Sort.DAY:
 _MOST = {Sort.NAME: 3, Sort.NUMBER: 2, Sort.CONCEPT: 4}
 _NATIVE = 0.2
 """Stems say nothing of a story of which a smaller part is in their language."""
-_SIZED = 5
-"""Larger stories than this were not among those that the weights were fitted to."""
 _WHY = 4
 _WHY_SORTS = (Sort.NAME, Sort.NUMBER, Sort.DAY, Sort.CONCEPT, Sort.STEM)
 
@@ -81,6 +76,8 @@ class StorySoFar:
             bit = 1 << self._size
             for term in terms(line):
                 self._sentences[term.key] = self._sentences.get(term.key, 0) | bit
+            for short, _ in short_forms(line):
+                self._sentences[short] = self._sentences.get(short, 0) | bit
             if denies(line):
                 self._denials |= bit
             self._size += 1
@@ -136,13 +133,24 @@ class StorySoFar:
             1.0, best / whole, pooled / whole,
             new[Sort.NAME], new[Sort.NUMBER], new[Sort.CONCEPT],
             best / whole if turned else 0.0,
-            log(1 + whole), log(1 + min(self.articles, _SIZED)),
+            log(1 + whole),
             0.0 if telling else emptiness(line),
         )  # fmt: skip
 
     def _asked(self, line: Line) -> list[Term]:
         native = self._languages.get(line.language.code, 0) >= _NATIVE * self.articles
-        return [term for term in terms(line) if native or term.sort is not Sort.STEM]
+        known = self._known_by_short_form(line)
+        return [
+            term
+            for term in terms(line)
+            if (native or term.sort is not Sort.STEM) and term.key not in known
+        ]
+
+    def _known_by_short_form(self, line: Line) -> set[str]:
+        """Return the keys of the words of names of which the short form was told."""
+        return {
+            key for short, keys in short_forms(line) if short in self._sentences for key in keys
+        }
 
     def _why(self, given: Sequence[Term]) -> tuple[str, ...]:
         new = [term for term in given if term.key not in self._sentences]
@@ -155,12 +163,12 @@ def _score(features: Sequence[float]) -> float:
 
 
 def is_development(judged: Sequence[Judged], *, disagrees: bool = False) -> bool:
-    """Whether an article adds facts to its story: one sentence surely new, or a disagreement.
+    """Whether an article adds facts to its story: one new sentence, or a disagreement.
 
     `disagrees` is whether a figure of it is in conflict with one told before. An article of which
     nothing but the background is new is none.
     """
-    return disagrees or any(each.new and each.score >= DEVELOPMENT for each in judged)
+    return disagrees or any(each.new for each in judged)
 
 
 def _counted(given: Sequence[Term], masks: Sequence[int]) -> dict[Sort, float]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from monitor.story.dateline import without_dateline
 from monitor.story.languages import Language, Mark, Meaning, language
 from monitor.story.numbers import Number, numbers
 from monitor.story.sentences import Sentence, sentences
@@ -119,6 +120,7 @@ class Reading:
 def read(text: str, code: str | None, title: str = "") -> Reading:
     """Return an article as lines; `code` is its ISO 639 language, guessed where None."""
     spans = sentences(text)
+    spans = (*map(without_dateline, spans[:1]), *spans[1:])
     parts = [tokens(text, each.start, each.end) for each in spans]
     chosen = language(code, [token.written for part in parts[:_SAMPLE] for token in part])
     return Reading(

@@ -1,5 +1,6 @@
 """The terms of a sentence, by which it is held against others: concepts, stems, names, numbers."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -45,6 +46,26 @@ def terms(line: Line) -> tuple[Term, ...]:
             found[key] = Term(sort, key, tokens[at].written)
     _add_numbers(found, line)
     return tuple(found.values())
+
+
+def short_forms(line: Line) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the keys of short forms of the names of several words, with the keys of the words.
+
+    United Nations may be UN elsewhere, by the first letters of its words.
+    """
+    words, names = line.words, line.names
+    run: list[int] = []
+    for at in (*sorted(names), -1):
+        if run and at != run[-1] + 1:
+            if len(run) > 1:
+                short = "".join(words[each][0] for each in run)
+                yield _name_key(short), tuple(_name_key(words[each]) for each in run)
+            run = []
+        run.append(at)
+
+
+def _name_key(word: str) -> str:
+    return f"{Sort.NAME.value}{word[:_NAME]}"
 
 
 def _add_numbers(found: dict[str, Term], line: Line) -> None:

@@ -237,7 +237,10 @@ def test_preview_prints_one_message_without_sending_it(stored: Path) -> None:
     body = called(stored, "alerts", "preview", "--alert", alert, "--channel", "hook").row
     assert (body["type"], body["data"]["id"]) == ("alert.created", alert)
     mail = called(stored, "alerts", "preview", "--alert", alert, "--channel", "desk")
-    assert "subject  [ferry] Ferry Depot 0 closed" in mail.out
+    (first,) = called(stored, "alerts", "--json").rows[
+        -1:
+    ]  # of their story, whose thread it opened
+    assert f"subject  [ferry] {first['article']['title']}" in mail.out
     assert "What matched" in mail.out
     assert "<html>" not in mail.out
     as_json = called(stored, "alerts", "preview", "--alert", alert, "--channel", "desk", "--json")

@@ -26,11 +26,11 @@ entities:
   kidal: {short: [Kidal], default: accept}
   cma: {names: ["Coordination des mouvements de l'Azawad"], short: [CMA], needs: [mali, minusma]}
 rules:
-  - {id: leaves, when: "@minusma AND @kidal AND NOT football"}
-  - {id: kidal, when: "@kidal"}
-  - {id: world, when: "@minusma", sources: ["tag:world"]}
-  - {id: titles, when: "@minusma AND @kidal", in: [title]}
-  - {id: told, when: "source:wire AND @kidal"}
+  - {id: leaves, when: "@minusma AND @kidal AND NOT football", notify: article}
+  - {id: kidal, when: "@kidal", notify: article}
+  - {id: world, when: "@minusma", sources: ["tag:world"], notify: article}
+  - {id: titles, when: "@minusma AND @kidal", in: [title], notify: article}
+  - {id: told, when: "source:wire AND @kidal", notify: article}
 """
 TRUCKS = "The last trucks of the mission rolled out of the camp at dawn, a spokesman said."
 ARTICLES = [

@@ -113,8 +113,8 @@ def test_what_belongs_to_the_page_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("scores", "disagrees", "want"),
     [
-        pytest.param([0.9], False, True, id="surely new"),
-        pytest.param([0.55], False, False, id="hardly new"),
+        pytest.param([0.9], False, True, id="new"),
+        pytest.param([0.45], False, False, id="hardly new"),
         pytest.param([0.1], True, True, id="a disagreement"),
         pytest.param([], False, False, id="nothing"),
     ],
