@@ -13,7 +13,9 @@ settings: {listen: none}
 entities:
   havbris: {names: [Havbris]}
   tolvik: {names: [Tolvik]}
+  unmoz: {names: [UNMOZ]}
 rules:
+  - {id: mission, when: "@unmoz"}
   - {id: each, when: "@havbris", notify: article}
   - {id: ferry, when: "@havbris"}
   - {id: once, when: "@havbris", notify: story}
@@ -65,7 +67,23 @@ ELSEWHERE = {
 }
 
 
-def imported(folder: Path, *given: Mapping[str, str], first: int = 1) -> dict[str, Any]:
+WITHDRAWAL = {
+    "title": "UNMOZ troops leave Karsum camp",
+    "text": "Troops of the UN mission in Zorania, UNMOZ, left their camp at Karsum on Monday, "
+    "spokesman Ludo Maes said.\nUNMOZ, which has 3,200 peacekeepers in the country, is to leave "
+    "Zorania by December.\nTwo lorries broke down on the road to Velin.",
+}
+CHOLERA = {
+    "title": "Doctors of UNMOZ vaccinate 5,000 against cholera in Port Adel",
+    "text": "Doctors vaccinated 5,000 people against cholera in the harbour district of Port Adel "
+    "on Thursday, nurse Amina Sarr said.\nThe vaccine came from the UN mission UNMOZ, which has "
+    "about 4,700 peacekeepers in the country.\nThe rains had flooded the wells of the district.",
+}
+
+
+def imported(
+    folder: Path, *given: Mapping[str, str], first: int = 1, as_of: str = "published"
+) -> dict[str, Any]:
     """Import articles, one a source, an hour apart; return the summary."""
     lines = [
         json.dumps(
@@ -80,7 +98,7 @@ def imported(folder: Path, *given: Mapping[str, str], first: int = 1) -> dict[st
     ]
     (folder / "sources.yaml").write_text(CONFIG)
     (folder / "in.jsonl").write_text("\n".join(lines) + "\n")
-    return called(folder, "import", "--json", "--as-of", "published", str(folder / "in.jsonl")).row
+    return called(folder, "import", "--json", "--as-of", as_of, str(folder / "in.jsonl")).row
 
 
 def alerts_of(folder: Path, rule: str) -> list[dict[str, Any]]:
@@ -153,3 +171,33 @@ def test_a_second_import_raises_nothing(tmp_path: Path) -> None:
     done = imported(tmp_path, FIRST, RADAR)
     assert (done["stories"], done["alerts"]) == ({"new": 0, "updated": 0}, 0)
     assert called(tmp_path, "alerts", "--json").rows == before
+
+
+def test_what_is_so_for_long_is_compared_with_other_stories(tmp_path: Path) -> None:
+    imported(tmp_path, WITHDRAWAL, CHOLERA)
+    first, second = alerts_of(tmp_path, "mission")
+    assert first["story_id"] != second["story_id"]
+    assert (second["kind"], first["disagreements"]) == ("story", [])
+    (found,) = second["disagreements"]
+    assert [(each["value"], each["source"]) for each in found["values"]] == [
+        ("3,200", "paper-1"),
+        ("about 4,700", "paper-2"),
+    ]
+
+
+def test_an_old_report_with_a_new_stamp_is_no_development(tmp_path: Path) -> None:
+    late = RADAR | {"published": "2026-06-20T09:00:00Z"}
+    imported(tmp_path, FIRST, RETOLD, late, as_of="now")
+    stories = {row["story_id"] for row in called(tmp_path, "articles", "--json").rows}
+    assert len(stories) == 1
+    assert told(alerts_of(tmp_path, "ferry")) == [("story", "paper-1")]
+    assert told(alerts_of(tmp_path, "each"))[-1] == ("article", "paper-3")
+
+
+def test_a_new_text_at_an_old_address_is_no_second_report(tmp_path: Path) -> None:
+    imported(tmp_path, FIRST, RETOLD)
+    changed = FIRST | {"text": FIRST["text"] + "\nThe radar had failed, said the owner Nordlinje."}
+    done = imported(tmp_path, changed)
+    assert (done["articles"]["revisions"], done["stories"]) == (1, {"new": 0, "updated": 0})
+    assert told(alerts_of(tmp_path, "ferry")) == [("story", "paper-1")]
+    assert told(alerts_of(tmp_path, "radar")) == [("story", "paper-1")]
