@@ -91,12 +91,17 @@ class ArticleRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """An article to match. `text` is without the title, a paragraph a line; `tags` its source's."""
+    """An article to match. `text` is without the title, a paragraph a line; `tags` its source's.
+
+    `story` are the entities that other articles of its story name, each found without this: what
+    rests on a story must not be evidence for the story.
+    """
 
     ref: ArticleRef
     text: str
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    story: frozenset[EntityId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +137,9 @@ class Rule:
 class Evidence:
     """A span that proves a short name: found as part of the set or entity `set`.
 
-    `set` is `cue:KIND`, `source:ID` or `tag:NAME` where what proves it is no text of its own; the
-    span is then that of the name. `weight` in 0–1 is how often it is right where it stands alone.
+    `set` is `cue:KIND`, `source:ID`, `tag:NAME` or `story` where what proves it is no text of its
+    own; the span is then that of the name. `story` stands for other articles of the same story,
+    which name the entity. `weight` in 0–1 is how often it is right where it stands alone.
     """
 
     set: str

@@ -14,7 +14,8 @@ from alerts.rules.entities import Entity, Reach
 class Candidate:
     """A short name; evidence within reach ends after `low` and begins before `high`.
 
-    `folded` are these two in the folded text. `bare` as long as no evidence was found for it.
+    `folded` are these two in the folded text. `bare` as long as no evidence was found for it
+    in the article, `retold` once the story speaks for it.
     """
 
     entity: Entity
@@ -25,6 +26,7 @@ class Candidate:
     high: int
     folded: tuple[int, int]
     bare: bool = True
+    retold: bool = False
     accepted: bool = False
 
     def reaches(self, other: Span) -> bool:

@@ -1,9 +1,10 @@
 """Which short names are meant: needs and unless, the nearer wins; what is proven proves others.
 
 Names and sets come first; then every round the entities found so far are evidence for the rest,
-until nothing changes, so that circular needs settle. What only a default accepts counts as
-evidence last. One sense a text: a name that is a person in one place is not taken for a town in
-another without evidence (Gale, Church and Yarowsky, One sense per discourse, 1992).
+until nothing changes, so that circular needs settle. Then the story speaks for what the article
+alone leaves open. What only a default accepts counts as evidence last. One sense a text: a name
+that is a person in one place is not taken for a town in another without evidence (Gale, Church and
+Yarowsky, One sense per discourse, 1992).
 
 The cost is near-linear in the text: neighbours come by bisection, and a round looks again only at
 the names that what was found in the last one can change.
@@ -24,7 +25,7 @@ from alerts.match.spans import Span
 from alerts.match.spots import Cover, Row, Spots
 from alerts.rules import Ruleset
 from alerts.rules.automaton import Role, Sighting
-from alerts.rules.entities import Entity
+from alerts.rules.entities import STORY, Entity
 from alerts.types import EntityId
 
 _SHOWN = 3
@@ -32,6 +33,11 @@ Distance = tuple[int, int]
 
 _TOLD: Distance = (1 << 30, 0)
 """How far away the source is: farther than any word."""
+
+_STORY: Distance = (1 << 30, 1)
+"""How far away the other articles of the story are: farther than what is known of this one."""
+
+_WEIGHTS: Mapping[Distance, float] = {_TOLD: weight.TOLD, _STORY: weight.STORY}
 
 Seen = Mapping[tuple[Role, int], list[Sighting]]
 
@@ -57,7 +63,8 @@ class Found:
 class _Case:
     """What is known of one entity: its own names, and the rows of its evidence that have any.
 
-    `told` is what the source says for it, `refuted` whether that speaks against it.
+    `told` is what the source says for it, `refuted` whether that speaks against it; `retold`
+    whether the story may speak for it.
     """
 
     entity: Entity
@@ -67,22 +74,27 @@ class _Case:
     needed: frozenset[str]
     told: tuple[str, ...]
     refuted: bool
+    retold: bool
     docket: Docket
     found: list[Found] = field(default_factory=list)
 
 
 def judge(
-    ruleset: Ruleset, document: Document, seen: Seen, told: Collection[str] = ()
+    ruleset: Ruleset,
+    document: Document,
+    seen: Seen,
+    told: Collection[str] = (),
+    story: Collection[EntityId] = (),
 ) -> dict[EntityId, tuple[Found, ...]]:
     """Return what names each entity that is named, in the order of the ruleset.
 
     Spans stand in order of place. `told` is what is known of the article beside its text:
-    `source:ID` and `tag:NAME`.
+    `source:ID` and `tag:NAME`; `story` are the entities that other articles of its story name.
     """
     places = look(ruleset, document, seen)
     if not any(place.names or place.shorts for place in places.values()):
         return {}
-    court = _Court(ruleset, document, places, told)
+    court = _Court(ruleset, document, places, told, story)
     court.judge()
     return {
         entity: tuple(sorted(found, key=lambda one: one.span)) for entity, found in court.found()
@@ -98,11 +110,13 @@ class _Court:
         document: Document,
         places: Mapping[EntityId, Places],
         told: Collection[str],
+        story: Collection[EntityId],
     ) -> None:
         self._document = document
         self._ruleset = ruleset
         self._places = places
         self._told = told
+        self._story = story
         self._rows = {
             entity: Row(place.names)
             for entity, place in self._places.items()
@@ -120,6 +134,7 @@ class _Court:
     def judge(self) -> None:
         """Find what short names mean."""
         self._settle(self._waiting())
+        self._settle(self._retold())
         waiting = self._waiting()
         fallen = {one.entity.id for one in waiting if self._foreign(one)}
         accepted = [one for one in waiting if _by_default(one, fallen)]
@@ -142,6 +157,7 @@ class _Court:
             needed=frozenset(entity.needs),
             told=tuple(name for name in entity.needs if name in self._told),
             refuted=any(name in self._told for name in entity.unless),
+            retold=STORY in entity.needs and entity.id in self._story,
             docket=Docket(candidates),
             found=[Found(span=span) for span in place.counted(place.names, self._document)],
         )
@@ -180,6 +196,19 @@ class _Court:
 
     def _waiting(self) -> list[Candidate]:
         return [one for case in self._cases.values() for one in case.docket.waiting()]
+
+    def _retold(self) -> list[Candidate]:
+        """Return the waiting names for which the story speaks, from now on.
+
+        It does not where the article uses the same name for something else.
+        """
+        asking = [
+            one for case in self._cases.values() if case.retold for one in case.docket.waiting()
+        ]
+        other = {one.entity.id for one in asking if self._refuted(one)}
+        for one in asking:
+            one.retold = one.cue is Cue.FOR or one.entity.id not in other
+        return [one for one in asking if one.retold]
 
     def _settle(self, due: list[Candidate]) -> None:
         """Accept what evidence proves, round after round."""
@@ -241,8 +270,8 @@ class _Court:
             if not cued or self._against(candidate):
                 return (), False
             return (Piece(f"cue:{case.entity.kind}", span, weight.CUE),), False
-        candidate.bare = False
         support.sort(key=itemgetter(0))
+        candidate.bare = support[0][0] == _STORY
         against = self._against(candidate)
         if against and min(against) < support[0][0]:
             return (), True
@@ -257,7 +286,8 @@ class _Court:
             for other in (row.beside(span) if placed else row.beside(span, *candidate.folded))
             if placed or candidate.reaches(other)
         ]
-        return support + [(_TOLD, name, span) for name in case.told]
+        support += [(_TOLD, name, span) for name in case.told]
+        return [*support, (_STORY, STORY, span)] if candidate.retold else support
 
     def _against(self, candidate: Candidate) -> list[Distance]:
         """Return the distances of what speaks against a short name."""
@@ -272,7 +302,11 @@ class _Court:
 
     def _foreign(self, candidate: Candidate) -> bool:
         """Whether a short name means something else, or may: the rest of the text shares it."""
-        if candidate.cue in {Cue.AGAINST, Cue.DOUBTFUL} or candidate.elsewhere:
+        return candidate.cue is Cue.DOUBTFUL or self._refuted(candidate)
+
+    def _refuted(self, candidate: Candidate) -> bool:
+        """Whether something in the article says that a short name means something else."""
+        if candidate.cue is Cue.AGAINST or candidate.elsewhere:
             return True
         return candidate.cue is not Cue.FOR and bool(self._against(candidate))
 
@@ -292,11 +326,15 @@ def _spots(ruleset: Ruleset, document: Document, masked: Cover) -> dict[str, Spo
 
 
 def _pieces(support: Iterable[tuple[Distance, str, Span]]) -> tuple[Piece, ...]:
-    """Return the first pieces of what speaks for a name; one text counts once."""
+    """Return the first pieces of what speaks for a name; one text counts once.
+
+    The story is told in other texts.
+    """
     kept: list[Piece] = []
     for far, name, span in support:
-        if all(span.end <= one.span.start or one.span.end <= span.start for one in kept):
-            kept.append(Piece(name, span, weight.of(far[0]) if far != _TOLD else weight.TOLD))
+        apart = all(span.end <= one.span.start or one.span.end <= span.start for one in kept)
+        if apart or far == _STORY:
+            kept.append(Piece(name, span, _WEIGHTS.get(far) or weight.of(far[0])))
             if len(kept) == _SHOWN:
                 break
     return tuple(kept)

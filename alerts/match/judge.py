@@ -29,7 +29,7 @@ def match(ruleset: Ruleset, article: Article, *, any_source: bool = False) -> Ma
     """
     document = Document(article.ref.title, article.text)
     seen = ruleset.terms.find(document.folded.text)
-    named = judge(ruleset, document, seen, known_of(article))
+    named = judge(ruleset, document, seen, known_of(article), article.story)
     known = {
         Sight(one.span, entity): _match(document, entity, one)
         for entity, found in named.items()

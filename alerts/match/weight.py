@@ -25,6 +25,14 @@ DEFAULT: Final = 0.85
 TOLD: Final = 0.8
 """The source of the article, or a tag of it."""
 
+STORY: Final = 0.9
+"""Other articles of the same story.
+
+Where the article tells the sense itself, it is that of the others in 40 of 41 short names and 250
+of 250 acronyms spelled out (the wire of August 2023). Where not, less is known: hence no more
+than for evidence in the next sentence.
+"""
+
 _NEAR: Final = (0.95, 0.9)
 _FAR: Final = 0.8
 _DOUBT: Final = 0.15

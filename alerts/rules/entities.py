@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from alerts.errors import Problem
 from alerts.rules.automaton import Role, Term, terms
@@ -46,7 +46,8 @@ class Reach:
 class Entity:
     """A compiled entity. `needs` and `unless` are ids of sets or entities, sources and tags.
 
-    A short name counts from the confidence `threshold` on.
+    Among `needs` the word `STORY` stands for the other articles of an article's story. A short name
+    counts from the confidence `threshold` on.
     """
 
     id: EntityId
@@ -62,6 +63,12 @@ _KEYS = frozenset({
     "names", "short", "case", "needs", "within", "unless", "never", "default", "kind", "threshold",
 })  # fmt: skip
 _TOLD = ("source:", "tag:")
+STORY: Final = "story"
+"""In `needs`: other articles of the same story name the entity. Never an id."""
+_RESERVED = "is no id: in needs it stands for the other articles of the story; choose another id"
+_ONE_SIDED = (
+    "a story speaks for a name, never against it: write story in needs, or name here what does"
+)
 _NEXT = Reach(unit=Unit.SENTENCES, size=1)
 _REACHES = {
     "sentence": Reach(unit=Unit.SENTENCES, size=0),
@@ -89,7 +96,10 @@ class Compiler:
     def __init__(self, sets: Mapping[str, object], entities: Mapping[str, object]) -> None:
         self.problems: list[Problem] = []
         self.citations: list[Citation] = []
-        self._known = (*sets, *entities)
+        self._known = tuple(name for name in (*sets, *entities) if name != STORY)
+        for section, names in (("sets", sets), ("entities", entities)):
+            if STORY in names:
+                self._problem((section, STORY), f"{STORY!r} {_RESERVED}")
         self.sets = tuple(sets)
         self.evidence: list[Term] = []
         for index, (name, words) in enumerate(sets.items()):
@@ -110,7 +120,7 @@ class Compiler:
         return Entity(
             id=EntityId(name),
             kind=self._choice(Kind, given.get("kind", "other"), (*path, "kind")),
-            needs=self._references(given.get("needs"), (*path, "needs")),
+            needs=self._references(given.get("needs"), (*path, "needs"), STORY),
             unless=self._references(given.get("unless"), (*path, "unless")),
             reach=self._reach(given.get("within", "sentence+1"), (*path, "within")),
             accept=self._default(given.get("default", "reject"), (*path, "default")),
@@ -155,13 +165,16 @@ class Compiler:
         else:
             self._problem(path, "expected a list of words, or a mapping by language")
 
-    def _references(self, given: object, path: Path) -> tuple[str, ...]:
+    def _references(self, given: object, path: Path, *words: str) -> tuple[str, ...]:
+        known = (*self._known, *words)
         names = tuple(self._listed(given, path))
         for place, name in names:
             if name.startswith(_TOLD):
                 self.citations.append(Citation(path=place, source=name.removeprefix("source:")))
-            elif name not in self._known:
-                close = get_close_matches(name, self._known, n=1)
+            elif name == STORY and STORY not in known:
+                self._problem(place, _ONE_SIDED)
+            elif name not in known:
+                close = get_close_matches(name, known, n=1)
                 hint = f"; did you mean {close[0]!r}?" if close else ""
                 self._problem(place, f"unknown set or entity {name!r}{hint}")
         return tuple(name for _, name in names)

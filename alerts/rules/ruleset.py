@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from alerts.errors import Problem, RuleError
 from alerts.rules.automaton import Automaton, Term
-from alerts.rules.entities import Citation, Compiler, Entity
+from alerts.rules.entities import STORY, Citation, Compiler, Entity
 from alerts.rules.index import Told, index
 from alerts.rules.language import Expression, parse
 from alerts.rules.language.lexicon import Lexicon
@@ -24,11 +24,16 @@ class Compiled:
 
 
 class Ruleset:
-    """What `match` looks for. Immutable; pickles as its sources and is compiled again."""
+    """What `match` looks for. Immutable; pickles as its sources and is compiled again.
+
+    `asks_story` are the entities for which the story of an article can be evidence: only where one
+    of them is named in a story is there a reason to match another article of it again.
+    """
 
     __slots__ = (
         "_in_entities",
         "_sources",
+        "asks_story",
         "entities",
         "evidence",
         "index",
@@ -62,6 +67,7 @@ class Ruleset:
         self._in_entities = tuple(compiler.citations)
         self.sets = compiler.sets
         self.entities: tuple[Entity, ...] = compiler.entities
+        self.asks_story = frozenset(one.id for one in self.entities if STORY in one.needs)
         self.rules = compiled
         self.index = index((rule.when for rule in compiled), lexicon)
         self.told = Told(self.index.conditions)

@@ -12,14 +12,17 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    JsonValue,
     PlainValidator,
     WithJsonSchema,
 )
 
+from alerts.rules import STORY
 from alerts.types import Event, Notify, Part, Severity, SmtpServer
 from monitor.config import addresses
 from monitor.config.calm import AtMost, Digest, Group, QuietHours
 from monitor.config.values import (
+    Against,
     Every,
     Gap,
     Id,
@@ -40,6 +43,7 @@ from monitor.config.values import (
 )
 from monitor.types import ArticleFrom, SourceKind
 
+_NO_STORY: dict[str, JsonValue] = {"propertyNames": {"not": {"const": STORY}}}
 _SECRET = spec(r"^whsec_[A-Za-z0-9+/]+=*$")
 
 
@@ -125,7 +129,8 @@ class EntityModel(Model):
     case: Literal["smart", "exact", "any"] | None = None
     needs: list[Words] | None = Field(
         default=None,
-        description="Sets or entities; one must be near. Also source:ID and tag:NAME",
+        description="Sets or entities; one must be near. Also source:ID, tag:NAME, and story: "
+        "other articles of the same story name the entity",
     )
     within: Annotated[
         str | None,
@@ -134,7 +139,7 @@ class EntityModel(Model):
             description='How near: "20 words", sentence, sentence+1 (default), paragraph, article'
         ),
     ] = None
-    unless: list[Words] | None = Field(
+    unless: list[Against] | None = Field(
         default=None,
         description="Sets or entities that speak against it. Also source:ID and tag:NAME",
     )
@@ -306,7 +311,11 @@ class FileModel(Model):
     include: list[Words] = Field(default=[], description="Files or globs, relative to this file")
     settings: SettingsModel | None = Field(default=None, description="In one file only")
     sources: list[SourceModel] = []
-    sets: dict[str, WordList] = Field(default={}, description="Reusable evidence, by id")
-    entities: dict[str, EntityModel] = Field(default={}, description="Names to find, by id")
+    sets: dict[str, WordList] = Field(
+        default={}, description="Reusable evidence, by id", json_schema_extra=_NO_STORY
+    )
+    entities: dict[str, EntityModel] = Field(
+        default={}, description="Names to find, by id", json_schema_extra=_NO_STORY
+    )
     rules: list[RuleModel] = []
     channels: list[ChannelModel] = []

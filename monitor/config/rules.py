@@ -88,7 +88,7 @@ def _report(
         message = f"{entry.document.shown(key)}, and it cannot be used here"
         report.add(entry.document, key, message)
     elif problem.column is None:
-        report.add(entry.document, key, problem.message)
+        report.add(entry.document, key, problem.message, at_name=not rest)
     else:
         _report_at(entry.document, key, problem.message, problem.column, report)
 

@@ -21,6 +21,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from alerts.rules import STORY
 from monitor.config import addresses
 from monitor.config.units import byte_count, seconds
 
@@ -139,6 +140,9 @@ Words = Annotated[
     str,
     AfterValidator(matching(r"(?s)(?=.*\S).{1,10000}", "a text that is not blank")),
     WithJsonSchema({"type": "string", "minLength": 1}),
+]
+Against = Annotated[
+    Words, WithJsonSchema({"type": "string", "minLength": 1, "not": {"const": STORY}})
 ]
 Every = Annotated[
     float,

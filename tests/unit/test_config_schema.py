@@ -36,8 +36,8 @@ sets:
   sea: [ship*]
 entities:
   ber:
-    {short: [Ber], needs: [mali], within: 20 words, kind: place, default: accept, case: exact,
-     threshold: 0.5}
+    {short: [Ber], needs: [mali, story], within: 20 words, kind: place, default: accept,
+     case: exact, threshold: 0.5}
 rules:
   - id: r
     when: '@ber'
@@ -112,6 +112,9 @@ def test_the_schema_accepts_what_the_loader_accepts(tmp_path: Path) -> None:
         pytest.param(["sources", 0, "tags"], "x", id="tags"),
         pytest.param(["sets", "mali"], {"anyone": ["a"]}, id="language"),
         pytest.param(["entities", "ber", "need"], ["mali"], id="entity key"),
+        pytest.param(["entities", "ber", "unless"], ["story"], id="story against a name"),
+        pytest.param(["entities", "story"], {"names": ["x"]}, id="entity called story"),
+        pytest.param(["sets", "story"], ["x"], id="set called story"),
         pytest.param(["rules", 0, "in"], ["titel"], id="part"),
         pytest.param(["rules", 0, "send"], [], id="empty list"),
         pytest.param(["channels", 0, "event"], ["alert"], id="channel key"),
