@@ -3,6 +3,7 @@
     python -m bench.labelled score TEXTS.jsonl … [--errors]
     python -m bench.labelled confidence TEXTS.jsonl …
     python -m bench.labelled unseen TEXTS.jsonl …
+    python -m bench.labelled story TEXTS.jsonl …
 
 Lines are {"id", "text", "lang", "entities"}. `--only ID …` leaves the other entities out of sight,
 `--entities FILE` measures others than those that are shipped.
@@ -12,24 +13,28 @@ is said to be. `unseen` estimates what texts by other authors would score, from 
 lists were written with: every text is judged without the words of sets that stand in it and in no
 other text (leave one text out), then without those that stand in no text of another language
 (leave one language out). Both are low estimates: most of these words were listed from general
-knowledge.
+knowledge. `story` tells each text that the other articles of its story name every entity, and lets
+all entities that need evidence take that for some: what it gains where true, and costs where not.
 """
 
 import argparse
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from alerts.match import match
-from alerts.rules import Ruleset, compile_ruleset
+from alerts.rules import STORY, Ruleset, compile_ruleset
 from alerts.types import Match, Rule, RuleId
 from bench.rules import ENTITIES, article, lines, shipped
 
 Words = tuple[str, ...] | Mapping[str, Sequence[str]]
+_LENIENT: Mapping[str, object] = {
+    "needs": [], "unless": [], "never": [], "default": "accept", "kind": "other",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +145,28 @@ def unseen(given: Mapping[str, Any], texts: Sequence[Text], only: Collection[str
             print(f"{key:16} {count}")
 
 
+def story(given: Mapping[str, Any], texts: Sequence[Text], only: Collection[str]) -> None:
+    """Print what the story makes of the short names that texts leave open, by what they mean."""
+    asking = {name: _asking(entity) for name, entity in given["entities"].items()}
+    lenient = {name: {**entity, **_LENIENT} for name, entity in given["entities"].items()}
+    strict = compile_ruleset(sets=given["sets"], entities=asking, rules=())
+    loose = compile_ruleset(sets=given["sets"], entities=lenient, rules=())
+    counts = {True: Counter[bool](), False: Counter[bool]()}
+    for text in texts:
+        told = replace(article("", text.text), story=strict.asks_story)
+        taken = frozenset(match(strict, told).entities)
+        for name in _found(loose, text, only) - _found(strict, text, only):
+            counts[name in text.wanted][name in taken] += 1
+    for meant, count in counts.items():
+        what = "meant" if meant else "another sense"
+        print(f"{what:16} {count.total():4} left open, of which the story takes {count[True]}")
+
+
+def _asking(entity: Mapping[str, Any]) -> Mapping[str, Any]:
+    needs = entity.get("needs")
+    return {**entity, "needs": [*needs, STORY]} if needs and STORY not in needs else entity
+
+
 def _stands(
     sets: Mapping[str, Words], texts: Sequence[Text]
 ) -> Iterator[tuple[str, Collection[Text]]]:
@@ -185,7 +212,7 @@ def _band(sure: float) -> str:
 def main() -> None:
     """Run one of the measurements."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("score", "confidence", "unseen"))
+    parser.add_argument("what", choices=("score", "confidence", "unseen", "story"))
     parser.add_argument("paths", type=Path, nargs="+")
     parser.add_argument("--only", nargs="+", default=None)
     parser.add_argument("--entities", type=Path, default=ENTITIES)
@@ -199,7 +226,8 @@ def main() -> None:
     elif given.what == "confidence":
         confidence(ruleset, texts, only)
     else:
-        unseen(yaml.safe_load(given.entities.read_text(encoding="utf-8")), texts, only)
+        measure = unseen if given.what == "unseen" else story
+        measure(yaml.safe_load(given.entities.read_text(encoding="utf-8")), texts, only)
 
 
 if __name__ == "__main__":
