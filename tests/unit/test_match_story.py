@@ -22,6 +22,7 @@ from alerts.types import (
     Rule,
     RuleId,
 )
+from library import shipped
 
 CMA = EntityId("cma")
 LATER = " It rained. It poured. It froze. "
@@ -248,3 +249,19 @@ def test_story_adds_matches_and_changes_none(parts: list[str], threshold: float)
 def test_story_is_nothing_to_those_who_do_not_ask(parts: list[str]) -> None:
     text, ruleset = " ".join(parts), _ruleset(needs=["mali", "tag:sahel"])
     assert match(ruleset, _article(text)) == match(ruleset, _article(text, ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "story", "want"),
+    [
+        pytest.param("La CMA a quitté ses positions.", ["cma"], ["cma"], id="cma"),
+        pytest.param("Le CSP se tait.", ["csp"], ["csp"], id="csp"),
+        pytest.param("La CMA a quitté ses positions.", ["minusma"], [], id="of another entity"),
+        pytest.param("The CMA fined a lender.", ["cma"], [], id="the regulator, in a wrong story"),
+        pytest.param("Le CSP Limoges gagne.", ["csp"], [], id="a club, in a wrong story"),
+        pytest.param("Ber.", ["ber"], [], id="a town does not ask"),
+    ],
+)
+def test_shipped_acronyms_take_the_story(text: str, story: Sequence[str], want: list[str]) -> None:
+    assert shipped().asks_story == {"cma", "csp"}
+    assert list(match(shipped(), _article(text, story)).entities) == want
