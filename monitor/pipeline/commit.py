@@ -1,7 +1,7 @@
 """The last stages of every article: match it, then one transaction for it and all it causes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,6 @@ from alerts import api as alerts
 from alerts.types import (
     Article,
     ArticleId,
-    ArticleRef,
     Channel,
     ChannelId,
     Matched,
@@ -21,12 +20,13 @@ from alerts.types import (
     StoryId,
 )
 from monitor.dedupe import fingerprint
+from monitor.pipeline.shapes import article_of, reading_of, report_of, said_of
 from monitor.pipeline.storybook import Storybook
 from monitor.pipeline.telling import Telling
 from monitor.store import articles
-from monitor.store.stories import Said, articles_of
-from monitor.story.cluster import Placed, Report
-from monitor.story.reading import Reading, read
+from monitor.store import stories as stored_stories
+from monitor.story.cluster import Placed
+from monitor.story.reading import Reading
 from monitor.story.retold import tells_otherwise
 from monitor.types import (
     Copy,
@@ -40,8 +40,6 @@ from monitor.types import (
     Tally,
     Verdict,
 )
-
-_UNSTORED = ArticleId(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +72,10 @@ class Committed:
 def prepare(draft: Draft, book: Rulebook, stories: Storybook) -> Callable[[Connection], Committed]:
     """Do the slow work on `draft` and return what is left for the transaction: SQL and sums."""
     print_ = fingerprint(draft.title, draft.text)
-    matched = alerts.match(book.ruleset, _article(_UNSTORED, draft, book))
-    reading = read(draft.text, draft.language, draft.title) if matched.hits else None
-    ready = _Ready(draft=draft, print_=print_, matched=matched, reading=reading)
+    article = article_of(draft, tags=book.tags.get(draft.source, ()))
+    matched = alerts.match(book.ruleset, article)
+    reading = reading_of(draft) if matched.hits else None
+    ready = _Ready(draft=draft, print_=print_, article=article, matched=matched, reading=reading)
     return lambda conn: _commit(conn, ready, book, stories)
 
 
@@ -86,6 +85,7 @@ class _Ready:
 
     draft: Draft
     print_: Fingerprint
+    article: Article
     matched: Matched
     reading: Reading | None
 
@@ -98,15 +98,17 @@ def _commit(conn: Connection, ready: _Ready, book: Rulebook, stories: Storybook)
         return Committed(article=added.article, fate=fate, tally=Tally())
     anew = fate is not Fate.REVISION
     articles.save_entities(conn, added.article, matched.entities, anew=anew)
-    placed = stories.place(conn, _report(added, draft, matched), draft.fetched_at)
+    report = report_of(draft, added.article, added.copy_of, matched.entities)
+    placed = stories.place(conn, report, draft.fetched_at)
     if fate is Fate.REVISION:
         stories.telling.forget(added.article)
-    tally = _TALLIES[fate] + _told(placed, fate)
+    ready = _with_story(conn, added.article, ready, placed.story, book)
+    tally = _TALLIES[fate] + _stories(placed, fate)
     if not added.is_copy:
         recorded = alerts.record(
             conn,
-            article=_article(added.article, draft, book),
-            matched=matched,
+            article=ready.article,
+            matched=ready.matched,
             rules=book.rules,
             channels=book.channels,
             subscribers=book.subscribers,
@@ -119,50 +121,51 @@ def _commit(conn: Connection, ready: _Ready, book: Rulebook, stories: Storybook)
     return Committed(article=added.article, fate=fate, tally=tally)
 
 
+def _with_story(
+    conn: Connection, article: ArticleId, ready: _Ready, story: StoryId, book: Rulebook
+) -> _Ready:
+    """Match once more where the story may prove a name that the article leaves open.
+
+    What is found by that alone is marked in the store: it proves nothing to other articles.
+    """
+    known = replace(ready.article, ref=replace(ready.article.ref, id=article))
+    ready = replace(ready, article=known)
+    open_ = book.ruleset.asks_story.difference(ready.matched.entities)
+    proven = stored_stories.proven_in(conn, story, open_, but=article) if open_ else frozenset()
+    if not proven:
+        return ready
+    matched = alerts.match(book.ruleset, replace(known, story=proven))
+    more = set(matched.entities).difference(ready.matched.entities)
+    articles.save_entities(conn, article, more, anew=True, by_story=True)
+    reading = ready.reading or (reading_of(ready.draft) if matched.hits else None)
+    return replace(ready, matched=matched, reading=reading)
+
+
 def _news(
     conn: Connection, article: ArticleId, ready: _Ready, story: StoryId, telling: Telling
 ) -> dict[RuleId, News]:
     """Return what the article adds to what each rule that hits it reported of its story."""
     if ready.reading is None:
         return {}
-    draft, hit = ready.draft, [each.rule for each in ready.matched.hits]
-    reported = alerts.reported(conn, article, hit, articles_of(conn, story))
+    hit = [each.rule for each in ready.matched.hits]
+    reported = alerts.reported(conn, article, hit, stored_stories.articles_of(conn, story))
     if not reported:
         return {}
-    said = Said(
-        id=article,
-        title=draft.title,
-        text=draft.text,
-        source=draft.source,
-        url=draft.url,
-        published_at=draft.published_at,
-        at=draft.fetched_at,
-        language=draft.language,
-        copy_of=None,
-    )
-    entities = ready.matched.entities
     return telling.news(
-        conn, said, ready.reading, story=story, entities=entities, reported=reported
+        conn,
+        said_of(ready.draft, article),
+        ready.reading,
+        story=story,
+        entities=ready.matched.entities,
+        reported=reported,
     )
 
 
-def _told(placed: Placed, fate: Fate) -> Tally:
-    if placed.is_new:
-        return Tally(opened=frozenset((placed.story,)))
-    return Tally(updated=frozenset((placed.story,))) if fate is not Fate.REVISION else Tally()
-
-
-def _report(added: articles.Added, draft: Draft, matched: Matched) -> Report:
-    return Report(
-        id=added.article,
-        title=draft.title,
-        text=draft.text,
-        source=draft.source,
-        published_at=draft.published_at,
-        language=draft.language,
-        entities=frozenset(matched.entities),
-        copy_of=added.copy_of,
-    )
+def _stories(placed: Placed, fate: Fate) -> Tally:
+    if fate is Fate.REVISION:
+        return Tally()
+    opened = frozenset((placed.story,)) if placed.is_new else frozenset()
+    return Tally(opened=opened, updated=frozenset((placed.story,)))
 
 
 _TALLIES = {
@@ -184,20 +187,3 @@ def _fate(verdict: Verdict) -> Fate:
             return Fate.SAME
         case other:
             assert_never(other)
-
-
-def _article(article_id: ArticleId, draft: Draft, book: Rulebook) -> Article:
-    return Article(
-        ref=ArticleRef(
-            id=article_id,
-            url=draft.url,
-            canonical_url=draft.canonical_url,
-            source=draft.source,
-            title=draft.title,
-            published_at=draft.published_at,
-            language=draft.language,
-        ),
-        text=draft.text,
-        tags=book.tags.get(draft.source, ()),
-        authors=draft.authors,
-    )

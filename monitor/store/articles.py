@@ -93,12 +93,22 @@ def add(
 
 
 def save_entities(
-    conn: Connection, article_id: ArticleId, entities: Iterable[EntityId], *, anew: bool = False
+    conn: Connection,
+    article_id: ArticleId,
+    entities: Iterable[EntityId],
+    *,
+    anew: bool = False,
+    by_story: bool = False,
 ) -> None:
-    """Remember which entities the newest text of an article names; `anew` if it had none yet."""
+    """Remember which entities the newest text of an article names; `anew` forgets none before.
+
+    `by_story` if it names them for sure only because other articles of its story do.
+    """
     if not anew:
         conn.execute(_FORGET_ENTITIES, {"of": article_id})
-    rows = [{"article_id": article_id, "entity": entity} for entity in entities]
+    rows = [
+        {"article_id": article_id, "entity": entity, "by_story": by_story} for entity in entities
+    ]
     if rows:
         conn.execute(_ADD_ENTITIES, rows)
 

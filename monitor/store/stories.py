@@ -146,10 +146,16 @@ def told_elsewhere(
     return sorted(map(ArticleId, conn.execute(found).scalars()))
 
 
-def proven_in(conn: Connection, of: StoryId, *, but: ArticleId) -> frozenset[EntityId]:
-    """Return the entities that other articles of a story name."""
+def proven_in(
+    conn: Connection, of: StoryId, among: Collection[EntityId], *, but: ArticleId
+) -> frozenset[EntityId]:
+    """Return which entities `among` some other articles of a story name, without its help."""
     others = select(article.c.id).where(article.c.story_id == of, article.c.id != but)
-    found = select(article_entity.c.entity).where(article_entity.c.article_id.in_(others))
+    found = select(article_entity.c.entity).where(
+        article_entity.c.article_id.in_(others),
+        article_entity.c.entity.in_(among),
+        ~article_entity.c.by_story,
+    )
     return frozenset(map(EntityId, conn.execute(found.distinct()).scalars()))
 
 
@@ -162,7 +168,7 @@ def remembered(
     """
     entities = (
         select(func.json_group_array(article_entity.c.entity))
-        .where(article_entity.c.article_id == article.c.id)
+        .where(article_entity.c.article_id == article.c.id, ~article_entity.c.by_story)
         .scalar_subquery()
     )
     live = select(story.c.id).where(story.c.last_seen >= now - kept)

@@ -88,13 +88,14 @@ class RevisionRow(SQLModel, table=True):
 
 
 class ArticleEntityRow(SQLModel, table=True):
-    """An entity that an article's newest text names."""
+    """An entity that an article's newest text names; `by_story` if only its story proves it."""
 
     __tablename__ = "article_entity"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     entity: str = Field(sa_type=Text, primary_key=True)
     article_id: int = Field(primary_key=True, foreign_key="article.id", index=True)
+    by_story: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
 class ShingleRow(SQLModel, table=True):

@@ -82,7 +82,11 @@ CHOLERA = {
 
 
 def imported(
-    folder: Path, *given: Mapping[str, str], first: int = 1, as_of: str = "published"
+    folder: Path,
+    *given: Mapping[str, str],
+    first: int = 1,
+    as_of: str = "published",
+    config: str = CONFIG,
 ) -> dict[str, Any]:
     """Import articles, one a source, an hour apart; return the summary."""
     lines = [
@@ -96,7 +100,7 @@ def imported(
         )
         for at, each in enumerate(given, first)
     ]
-    (folder / "sources.yaml").write_text(CONFIG)
+    (folder / "sources.yaml").write_text(config)
     (folder / "in.jsonl").write_text("\n".join(lines) + "\n")
     return called(folder, "import", "--json", "--as-of", as_of, str(folder / "in.jsonl")).row
 
@@ -201,3 +205,48 @@ def test_a_new_text_at_an_old_address_is_no_second_report(tmp_path: Path) -> Non
     assert (done["articles"]["revisions"], done["stories"]) == (1, {"new": 0, "updated": 0})
     assert told(alerts_of(tmp_path, "ferry")) == [("story", "paper-1")]
     assert told(alerts_of(tmp_path, "radar")) == [("story", "paper-1")]
+
+
+STORY_PROVES = """\
+version: 1
+settings: {listen: none}
+entities:
+  tolvik: {names: [Tolvik]}
+  nsa: {names: ["Norland Shipping Authority"], short: [NSA], needs: [story]}
+rules:
+  - {id: nsa, when: "@nsa", notify: article}
+"""
+NAMED = RADAR | {
+    "text": RADAR["text"] + "\nThe Norland Shipping Authority, NSA, opened an inquiry in Tolvik."
+}
+SHORT = {
+    "title": "Inquiry into grounding of the Havbris off Tolvik",
+    "text": "The NSA wants to know why the ferry Havbris, with 212 people aboard, hit the rocks off "
+    "Tolvik in Monday's fog.\nInvestigators will question captain Ragna Solheim and the owner, "
+    "Nordlinje, about a radar that was out of order.",
+}
+
+
+def test_the_story_proves_a_short_name_that_an_article_leaves_open(tmp_path: Path) -> None:
+    imported(tmp_path, SHORT, config=STORY_PROVES)
+    assert alerts_of(tmp_path, "nsa") == []
+    (tmp_path / "told").mkdir()
+    imported(tmp_path / "told", NAMED, SHORT, config=STORY_PROVES)
+    named, short = alerts_of(tmp_path / "told", "nsa")
+    assert [row["article"]["source"] for row in (named, short)] == ["paper-1", "paper-2"]
+    (evidence,) = short["matches"][0]["evidence"]
+    assert (evidence["set"], evidence["text"]) == ("story", "NSA")
+    rows = called(tmp_path / "told", "articles", "--json", "--entity", "nsa").rows
+    assert [row["source"] for row in rows] == ["paper-2", "paper-1"]
+
+
+def test_what_the_story_proved_proves_nothing_to_others(tmp_path: Path) -> None:
+    changed = {"text": "The harbour office will not speak.", "title": "No word"}
+    imported(tmp_path, NAMED, SHORT, config=STORY_PROVES)
+    imported(tmp_path, NAMED | changed, config=STORY_PROVES)  # the proof is withdrawn
+    third = SHORT | {"title": SHORT["title"] + ", and no end", "text": SHORT["text"] + " Again."}
+    imported(tmp_path, third, first=5, config=STORY_PROVES)
+    assert [row["article"]["source"] for row in alerts_of(tmp_path, "nsa")] == [
+        "paper-1",
+        "paper-2",
+    ]

@@ -13,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add two tables, and a column in place to each of two others."""
+    """Add two tables, and a column in place to each of three others."""
     op.create_table(
         "story",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -45,5 +45,9 @@ def upgrade() -> None:
     # As SQL: Alembic would write the reference as a constraint of its own, which SQLite refuses.
     op.execute("ALTER TABLE article ADD COLUMN story_id INTEGER REFERENCES story (id)")
     op.create_index("ix_article_story", "article", ["story_id"])
+    op.add_column(
+        "article_entity",
+        sa.Column("by_story", sa.Boolean(), nullable=False, server_default="0"),
+    )
     op.add_column("alert", sa.Column("story_id", sa.Integer(), nullable=True))
     op.create_index("ix_alert_story", "alert", ["story_id", "seq"])
