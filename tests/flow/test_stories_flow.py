@@ -221,7 +221,7 @@ NAMED = RADAR | {
 }
 SHORT = {
     "title": "Inquiry into grounding of the Havbris off Tolvik",
-    "text": "The NSA wants to know why the ferry Havbris, with 212 people aboard, hit the rocks off "
+    "text": "The NSA wants to know why the ferry Havbris, with 212 people aboard, hit rocks off "
     "Tolvik in Monday's fog.\nInvestigators will question captain Ragna Solheim and the owner, "
     "Nordlinje, about a radar that was out of order.",
 }
