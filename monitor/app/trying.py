@@ -88,7 +88,8 @@ def backtest(
     """
     began = time.monotonic()
     bench = _bench(given)
-    scope = Scope(sources=bench.sources, since=since, until=until)
+    asks_story = any(side.ruleset.asks_story for side in bench.sides)
+    scope = Scope(sources=bench.sources, since=since, until=until, with_story=asks_story)
     expect(store.run(lambda conn: laboratory.count(conn, scope)))
     sheet = _Sheet(most=most, shorts={each.id: _Group() for each in bench.shorts})
     for stored in _read(store, scope, advance):
@@ -132,7 +133,13 @@ class _Bench:
 
     def article(self, stored: Stored) -> Article:
         tags = self.sides[0].tags.get(stored.ref.source, ())
-        return Article(ref=stored.ref, text=stored.text, tags=tags, authors=stored.authors)
+        return Article(
+            ref=stored.ref,
+            text=stored.text,
+            tags=tags,
+            authors=stored.authors,
+            story=stored.story,
+        )
 
     def judge(self, stored: Stored) -> dict[RuleId, Hit]:
         article = self.article(stored)

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, text
 
-from alerts.types import ArticleId, ArticleRef
-from monitor.store.tables import article
+from alerts.types import ArticleId, ArticleRef, EntityId
+from monitor.store.tables import article, article_entity
 
 _AT = func.coalesce(article.c.published_at, article.c.fetched_at, type_=article.c.fetched_at.type)
 _COLUMNS = select(
@@ -25,6 +25,18 @@ _COLUMNS = select(
     article.c.copy_of,
     _AT.label("at"),
 )
+_OTHER = article.alias("other")
+_BESIDE = (
+    select(func.json_group_array(article_entity.c.entity.distinct()))
+    .join(_OTHER, _OTHER.c.id == article_entity.c.article_id)
+    .where(
+        _OTHER.c.story_id == article.c.story_id,
+        _OTHER.c.id != article.c.id,
+        ~article_entity.c.by_story,
+    )
+    .correlate(article)
+    .scalar_subquery()
+)
 # In the temporary schema, which a reader may write to.
 _VOCABULARY = text("""
     CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab('main', 'article_fts', 'row')
@@ -37,22 +49,30 @@ _KNOWN = text("""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Which articles are tried: of these sources (None: of all), published in this time."""
+    """Which articles are tried: of these sources (None: of all), published in this time.
+
+    `with_story` wants to know of each what the rest of its story names.
+    """
 
     sources: Collection[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
+    with_story: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """A stored article. `at` is when it was published, or else fetched."""
+    """A stored article. `at` is when it was published, or else fetched.
+
+    `story` are the entities that other articles of its story name, if they were asked for.
+    """
 
     ref: ArticleRef
     text: str
     authors: tuple[str, ...]
     at: datetime
     is_copy: bool
+    story: frozenset[EntityId] = frozenset()
 
 
 def count(conn: Connection, scope: Scope) -> int:
@@ -66,7 +86,8 @@ def newest(conn: Connection, scope: Scope, *, below: int | None, most: int) -> l
 
     In pieces, since whoever reads for long keeps the writer from cutting its log.
     """
-    statement = _within(_COLUMNS, scope).order_by(article.c.id.desc()).limit(most)
+    columns = _COLUMNS.add_columns(_BESIDE.label("beside")) if scope.with_story else _COLUMNS
+    statement = _within(columns, scope).order_by(article.c.id.desc()).limit(most)
     if below is not None:
         statement = statement.where(article.c.id < below)
     return [_stored(row) for row in conn.execute(statement)]
@@ -132,4 +153,5 @@ def _stored(row: Row[Any]) -> Stored:
         authors=tuple(row.authors),
         at=row.at,
         is_copy=row.copy_of is not None,
+        story=frozenset(map(EntityId, json.loads(getattr(row, "beside", "[]")))),
     )

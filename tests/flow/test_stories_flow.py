@@ -236,6 +236,7 @@ def test_the_story_proves_a_short_name_that_an_article_leaves_open(tmp_path: Pat
     assert [row["article"]["source"] for row in (named, short)] == ["paper-1", "paper-2"]
     (evidence,) = short["matches"][0]["evidence"]
     assert (evidence["set"], evidence["text"]) == ("story", "NSA")
+    assert called(tmp_path / "told", "backtest", "nsa", "--json").row["hits"] == 2
     rows = called(tmp_path / "told", "articles", "--json", "--entity", "nsa").rows
     assert [row["source"] for row in rows] == ["paper-2", "paper-1"]
 
