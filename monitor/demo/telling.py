@@ -11,13 +11,15 @@ from alerts.render.neutral import clip, one_line
 from monitor.demo.result import DemoResult
 
 _TITLE = 60
+_SENTENCE = 100
+_NEW = 2
 _PLAIN = re.compile(r"\b(CMA|Ber)\b", re.IGNORECASE)
 """What a plain keyword alert for two of the demo's names would react to."""
 
 
 def tell(result: DemoResult, say: Callable[[str], None]) -> None:
     """Say what was read, what alerted and why, what was left alone, and where to look."""
-    for part in (_read, _again, _why, _left_alone, _delivered, _next):
+    for part in (_read, _again, _why, _developed, _left_alone, _delivered, _next):
         say("")
         for line in part(result):
             say(line)
@@ -70,6 +72,22 @@ def _reasons(alert: Mapping[str, Any]) -> Iterator[str]:
             near = f", proved by {proof} near it" if proof else ""
             words = one_line(match["text"])
             yield f"    {match['entity']}: “{words}” in the {match['field']}{near}"
+
+
+def _developed(result: DemoResult) -> Iterator[str]:
+    """Tell of the development about which sources disagree most, if there is one."""
+    developments = [each for each in reversed(result.alerts) if each["kind"] == "development"]
+    alert = max(developments, key=lambda each: len(each["disagreements"]), default=None)
+    if alert is None:
+        yield "No later report of a story added facts to it."
+        return
+    yield "A later report of the same story, told because it adds facts:"
+    yield f"  {alert['rule']}: {one_line(alert['article']['title'])}"
+    for sentence in alert["new"][:_NEW]:
+        yield f"    new: {clip(one_line(sentence), _SENTENCE)}"
+    for each in alert["disagreements"]:
+        values = (f"“{one_line(v['value'])}” ({v['source']})" for v in each["values"])
+        yield f"    sources disagree on {one_line(each['what'])}: {', '.join(values)}"
 
 
 def _left_alone(result: DemoResult) -> Iterator[str]:

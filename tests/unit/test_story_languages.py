@@ -53,3 +53,10 @@ def test_concept(code: str, word: str, concept: str) -> None:
 )
 def test_language(declared: str | None, text: str, want: str) -> None:
     assert language(declared, text.split()).code == want
+
+
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
+def test_months_and_weekdays_are_no_events(code: str) -> None:
+    known = LANGUAGES[code]
+    named = {*known.months, *known.weekdays}
+    assert {word for word in named if known.meanings[word].concepts} == set()

@@ -73,7 +73,7 @@ WORDS = Lexicon(
     cliquez ici; suivez nous; partagez; tous droits réservés; photo; cet article; merci de;
     newsletter; avec afp; avec reuters; avec agences; en savoir plus; voir aussi; recevez""",
     concepts={
-        "killed": """tué* tue tuer tuant mort* mortel* décè* décéd* péri* assassin* noy* exécut*
+        "killed": """tué* tue tuer tuant mort* mortel* décès décéd* péri* assassin* noy* exécut*
         massacr* pertes abattu* perdu_la_vie perdent_la_vie coûté_la_vie coûte_la_vie
         coûtant_la_vie""",
         "toll": "bilan nombre_de",
