@@ -27,7 +27,7 @@ _RELATED = 20
 _RELATED_FOR = timedelta(days=30)
 """if they came within this."""
 _ACCOUNTS = 4096
-_TOLD = 256
+_TOLD = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
