@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from alerts.types import Article, ArticleId, ArticleRef, EntityId
-from monitor.store.stories import Said
 from monitor.story.cluster import Report
 from monitor.story.reading import Reading, read
+from monitor.story.said import Said
 from monitor.types import Draft
 
 _UNSTORED = ArticleId(0)

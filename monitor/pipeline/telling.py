@@ -10,15 +10,14 @@ from sqlalchemy import Connection
 
 from alerts.types import ArticleId, Disagreement, EntityId, News, RuleId, StoryId, Value
 from monitor.store import stories
-from monitor.store.stories import Said
 from monitor.story import ledger
-from monitor.story.cluster import Report
 from monitor.story.development import Development, development, figures_told
 from monitor.story.figures import Kind
 from monitor.story.ledger import Ledger, Told
 from monitor.story.novelty import StorySoFar
-from monitor.story.reading import Reading, read
-from monitor.story.stale import Dated, dated, stale
+from monitor.story.reading import Reading
+from monitor.story.said import Said, reading_of, report_of
+from monitor.story.stale import Dated, dated, stale_of
 
 COMPARED = 50
 """Articles of its story, the latest, that an article's figures and date are compared with;"""
@@ -66,8 +65,7 @@ class Telling:
             conn, stories.originals_of(conn, story, but=article.id, most=COMPARED)
         )
         verdict = self._ledger(conn, article, beside, story, entities).judge(own.figures)
-        dates = [own.dated, *(each.dated for each in beside)]
-        is_stale = any(each.article == article.id for each in stale(dates))
+        is_stale = stale_of(own.dated, [each.dated for each in beside]) is not None
         year = article.published_at.year if article.published_at else None
         added = {
             told: development(
@@ -114,7 +112,7 @@ class Telling:
                 url=article.url,
                 at=article.published_at,
             ),
-            dated=dated(_report(article)),
+            dated=dated(report_of(article)),
         )
         self._accounts[article.id] = found
         return found
@@ -136,11 +134,6 @@ class Telling:
             del self._so_far[told]
 
 
-def reading_of(article: Said) -> Reading:
-    """Return an article as what is new in it is told from."""
-    return read(article.text, article.language, article.title)
-
-
 def _news(added: Development | None, disagreements: tuple[Disagreement, ...]) -> News:
     if added is None:
         return News(disagreements=disagreements)
@@ -158,18 +151,6 @@ def _shown(found: ledger.Disagreement) -> Disagreement:
         for each in found.values
     )
     return Disagreement(what=found.what, values=tuple(values))
-
-
-def _report(article: Said) -> Report:
-    return Report(
-        id=article.id,
-        title=article.title,
-        text=article.text,
-        source=article.source,
-        published_at=article.published_at,
-        language=article.language,
-        copy_of=article.copy_of,
-    )
 
 
 def _shorten(kept: OrderedDict[Any, Any], most: int) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from alerts.types import ArticleId, EntityId, StoryId
 from monitor.store.tables import article, article_entity, story, story_move
 from monitor.story.cluster import Move, Report, Why
+from monitor.story.said import Said
 
 # Built once: to build a statement costs more than to run it.
 _SAID = (
@@ -40,21 +40,6 @@ _NEAREST = (
     .limit(bindparam("most"))
 )
 _BATCH = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What an article says, and who says it where and when; `at` is when it was fetched."""
-
-    id: ArticleId
-    title: str
-    text: str
-    source: str
-    url: str
-    published_at: datetime | None
-    at: datetime
-    language: str | None
-    copy_of: ArticleId | None
 
 
 def next_story(conn: Connection) -> StoryId:

@@ -76,28 +76,27 @@ def dated(report: Report) -> Dated:
 
 
 def stale(story: Sequence[Dated]) -> tuple[Stale, ...]:
-    """Return the articles of a story that are stamped LATE after its content, in their order.
+    """Return the articles of a story that are stamped LATE after its content, in their order."""
+    found = (stale_of(each, [other for other in story if other is not each]) for each in story)
+    return tuple(each for each in found if each)
 
-    The content is dated by the other articles: by their stamps, or where they have none by their
+
+def stale_of(given: Dated, others: Sequence[Dated]) -> Stale | None:
+    """Return by how much an article is stamped LATE after the content of its story, if it is.
+
+    The content is dated by the `others`: by their stamps, or where they have none by their
     datelines. A dateline without a year is taken to be as near before the stamp as it can.
     """
-    found = []
-    for each in story:
-        if each.stamped is None or _is_current(each, each.stamped):
-            continue
-        limit = each.stamped
-        others = sorted(
-            (content, other.article)
-            for other in story
-            if other is not each and (content := _content(other, limit))
-        )
-        if others:
-            content, by = median_low(others)
-            if each.stamped - content >= LATE:
-                found.append(
-                    Stale(article=each.article, stamped=each.stamped, content=content, by=by)
-                )
-    return tuple(found)
+    stamped = given.stamped
+    if stamped is None or _is_current(given, stamped):
+        return None
+    dates = [(content, each.article) for each in others if (content := _content(each, stamped))]
+    if not dates:
+        return None
+    content, by = median_low(dates)
+    if stamped - content < LATE:
+        return None
+    return Stale(article=given.article, stamped=stamped, content=content, by=by)
 
 
 def _content(other: Dated, limit: date) -> date | None:

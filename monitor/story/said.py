@@ -1,0 +1,41 @@
+"""An article as its story hears it, and what it is read as."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from alerts.types import ArticleId
+from monitor.story.cluster import Report
+from monitor.story.reading import Reading, read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What an article says, and who says it where and when; `at` is when it was fetched."""
+
+    id: ArticleId
+    title: str
+    text: str
+    source: str
+    url: str
+    published_at: datetime | None
+    at: datetime
+    language: str | None
+    copy_of: ArticleId | None
+
+
+def reading_of(article: Said) -> Reading:
+    """Return an article as what is new in it is told from."""
+    return read(article.text, article.language, article.title)
+
+
+def report_of(article: Said) -> Report:
+    """Return an article as its origin and its date are told from."""
+    return Report(
+        id=article.id,
+        title=article.title,
+        text=article.text,
+        source=article.source,
+        published_at=article.published_at,
+        language=article.language,
+        copy_of=article.copy_of,
+    )
