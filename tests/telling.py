@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from alerts.types import ArticleId
 from monitor.story.cluster import Report
+from monitor.story.said import Said
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -59,6 +60,25 @@ FRENCH_DAM = (
     "Quelque 3.400 habitants de Lower Brenn ont dû partir samedi, des fissures ayant été trouvées "
     "dans le barrage d'Oster. La gouverneure Ilse Wendt a annoncé que l'eau serait évacuée.",
 )
+RESCUES = (
+    (
+        "Ferry aground off Tolvik",
+        "The ferry Havbris ran aground in fog off Tolvik on Monday. Three passengers were killed.",
+    ),
+    (
+        "Five dead on the Havbris",
+        "The Havbris hit a reef outside the harbour. Five passengers were killed, a doctor said.",
+    ),
+    (
+        "Divers at the wreck",
+        "Divers have found the radar of the wreck. Three passengers were killed, they say.",
+    ),
+    (
+        "Seven dead, says union",
+        "The sailors' union wants an inquiry. Seven passengers were killed, its lawyer said.",
+    ),
+)
+"""A ferry on which the dead are counted differently, by outlets within hours."""
 FRENCH_BANK = (
     "La banque Credal supprime 900 emplois à Lorvier",
     "La direction de Credal a annoncé mardi la suppression de 900 emplois à Lorvier. Le syndicat "
@@ -78,4 +98,22 @@ def reports(*told: tuple[str, str], language: str | None = None, first: int = 1)
             language=language,
         )
         for at, (title, text) in enumerate(told, first)
+    ]
+
+
+def story(*told: tuple[str, str]) -> list[Said]:
+    """Return the English articles of one story, the ids from 1 on, an hour apart."""
+    return [
+        Said(
+            id=each.id,
+            title=each.title,
+            text=each.text,
+            source=each.source,
+            url=f"https://{each.source}.example/{each.id}",
+            published_at=each.published_at,
+            at=each.published_at or NOW,
+            language="en",
+            copy_of=None,
+        )
+        for each in reports(*told)
     ]

@@ -91,6 +91,14 @@ class Ledger:
                 found.append(Disagreement(what=describe(new.figure), values=values))
         return Verdict(disagreements=tuple(found), disputed=frozenset(disputed))
 
+    def same(self, told: Told) -> tuple[Told, ...]:
+        """Return a figure of each other article that says the same: no less, no more, no other."""
+        found: dict[ArticleId, Told] = {}
+        for old in self._beside(told.figure):
+            if old.article != told.article and _says(old, told):
+                found.setdefault(old.article, old)
+        return tuple(found[article] for article in sorted(found))
+
     def _beside(self, figure: Figure) -> Iterator[Told]:
         """Yield the figures that may be of the same matter, each once."""
         seen: set[int] = set()
@@ -157,6 +165,12 @@ def _signature(told: Told) -> tuple[object, ...]:
 def _relation(old: Told, new: Told) -> Relation:
     later = bool(old.at and new.at and new.at - old.at >= GROWS_AFTER)
     return compare(old.figure, new.figure, same_source=old.source == new.source, later=later)
+
+
+def _says(old: Told, new: Told) -> bool:
+    ours, theirs = old.figure, new.figure
+    same = (ours.low, ours.high) == (theirs.low, theirs.high)
+    return same and compare(ours, theirs) is Relation.SAME
 
 
 def _is_known(old: Told, new: Told) -> bool:
