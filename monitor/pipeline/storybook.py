@@ -31,6 +31,7 @@ class Storybook:
         if (kept := stories.story_of(conn, report.id)) is not None:
             return _known(report, kept)
         memory = self._in_step(conn, report, at)
+        memory.forget(at)  # or the copy's original is known to it still, and no more when asked
         if (kept := _of_original(conn, memory, report)) is not None:
             stories.put(conn, report.id, kept, at)
             return _known(report, kept)

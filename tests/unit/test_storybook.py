@@ -125,8 +125,10 @@ def test_a_story_that_left_memory_gives_its_number_to_no_other(store: Store) -> 
     assert placed[0].story == 2
 
 
-def test_a_copy_goes_with_an_original_that_left_memory(store: Store) -> None:
-    bring_all(store, Storybook(), ALL[:1])
+@pytest.mark.parametrize("restarted", [False, True])
+def test_a_copy_goes_with_an_original_that_left_memory(store: Store, restarted: bool) -> None:
+    book = Storybook()
+    bring_all(store, book, ALL[:1])
     copied = Report(
         id=ArticleId(9),
         title=ALL[0].title,
@@ -134,7 +136,7 @@ def test_a_copy_goes_with_an_original_that_left_memory(store: Store) -> None:
         source="another",
         published_at=NOW + timedelta(days=90),
     )
-    (placed,) = bring_all(store, Storybook(), [copied])
+    (placed,) = bring_all(store, Storybook() if restarted else book, [copied])
     assert (placed.story, placed.is_new) == (1, False)
     assert stories_in(store) == [1, 1]
 

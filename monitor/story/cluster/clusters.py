@@ -66,6 +66,10 @@ class Stories:
         members = (self._memory.members[key] for key in self._memory.keys_of(story))
         return tuple(each for member in members for each in (member.id, *member.copies))
 
+    def forget(self, now: datetime) -> None:
+        """Let go of stories that nothing touched for long, as `add` does first."""
+        self._memory.forget(now)
+
     def add(self, report: Report, at: datetime) -> Placed:
         """Return the story of an article that came at `at`, and what moved because of it.
 
