@@ -67,7 +67,8 @@ def put(conn: Connection, of: ArticleId, placed_in: StoryId, at: datetime) -> No
 def move(conn: Connection, moves: Sequence[Move], at: datetime) -> None:
     """Move articles to other stories, with their copies, and leave a trace of each move.
 
-    A story that ended in another says in which; one that a split opens is stored.
+    A story that ended in another says in which, and keeps no article; one that a split opens is
+    stored.
     """
     stored = set(
         conn.execute(select(story.c.id).where(story.c.id.in_({m.after for m in moves}))).scalars()
@@ -78,12 +79,16 @@ def move(conn: Connection, moves: Sequence[Move], at: datetime) -> None:
         own = (article.c.id == each.article) | (article.c.copy_of == each.article)
         conn.execute(update(article).where(own).values(story_id=each.after))
     conn.execute(insert(story_move), [_trace(each, at) for each in moves])
+    for before, after in {
+        each.before: each.after for each in moves if each.why is Why.MERGED
+    }.items():
+        # What left memory has no move of its own: the oldest articles of a large story.
+        rest = update(article).where(article.c.story_id == before)
+        conn.execute(rest.values(story_id=after))
+        ended = update(story).where(story.c.id == before)
+        conn.execute(ended.values(merged_into=after))
     for changed in {each.before for each in moves} | {each.after for each in moves}:
         _recount(conn, changed)
-    for each in moves:
-        if each.why is Why.MERGED:
-            ended = update(story).where(story.c.id == each.before)
-            conn.execute(ended.values(merged_into=each.after))
 
 
 def articles_of(conn: Connection, of: StoryId) -> list[ArticleId]:

@@ -187,3 +187,20 @@ def test_a_merged_story_says_where_it_went(store: Store) -> None:
         last = conn.execute(select(story.c.last_seen).where(story.c.id == 1)).scalar_one()
     assert ended == 1
     assert last == ALL[3].published_at
+
+
+def test_a_merged_story_keeps_no_article(store: Store) -> None:
+    bring_all(store, Storybook(), ALL[:4])
+    with store.transaction() as conn:
+        latest = Move(
+            article=ArticleId(3),
+            before=StoryId(1),
+            after=StoryId(2),
+            by=ArticleId(4),
+            why=Why.MERGED,
+            probability=0.9,
+        )
+        stored.move(conn, [latest], NOW)
+        (first,) = conn.execute(select(story.c.first_seen).where(story.c.id == 2)).scalars()
+    assert stories_in(store) == [2, 2, 2, 2]
+    assert first == ALL[0].published_at
