@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -92,6 +93,23 @@ def ran(folder: Path, *args: str, stdin: bytes = b"", **environ: str) -> Done:
         timeout=60,
     )
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def on_a_terminal(folder: Path, *args: str, **more: str) -> str:
+    """Return what a command shows on a terminal."""
+    ours, theirs = pty.openpty()
+    environ = environment(COLUMNS="80", TERM="xterm", **more)
+    with subprocess.Popen([*COMMAND, *args], cwd=folder, env=environ, stdout=theirs):
+        os.close(theirs)
+        shown = b""
+        try:
+            while more_shown := os.read(ours, 65_536):
+                shown += more_shown
+        except OSError:  # what Linux says when the other end is closed
+            pass
+        finally:
+            os.close(ours)
+    return shown.decode().replace("\r\n", "\n")
 
 
 @contextmanager

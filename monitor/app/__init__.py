@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from monitor.app.importing import ImportReport, Refused, import_files
     from monitor.app.looking import discover, extract_file, extract_url, source_rows, try_source
     from monitor.app.previewing import preview, preview_message
+    from monitor.app.recounting import list_stories, show_story
     from monitor.app.report import coverage
     from monitor.app.subscribing import (
         Hooks,
@@ -50,12 +51,14 @@ __all__ = [
     "fetch",
     "find_webhook",
     "import_files",
+    "list_stories",
     "open_hooks",
     "preview",
     "preview_message",
     "revoke",
     "rotate",
     "set_webhook",
+    "show_story",
     "source_rows",
     "status",
     "subscribe",
@@ -96,6 +99,8 @@ _HOMES = {
     "open_hooks": "monitor.app.subscribing",
     "import_files": "monitor.app.importing",
     "set_webhook": "monitor.app.endpoints",
+    "list_stories": "monitor.app.recounting",
+    "show_story": "monitor.app.recounting",
     "preview": "monitor.app.previewing",
     "preview_message": "monitor.app.previewing",
     "source_rows": "monitor.app.looking",

@@ -18,6 +18,7 @@ from monitor.cli import (
     running,
     sourcing,
     storing,
+    storytelling,
     subscribing,
     watching,
 )
@@ -28,8 +29,8 @@ from monitor.cli.root import app
 __all__ = ["main"]
 
 _COMMANDS = (
-    *(configuring, running, watching, looking, laboratory, listing, previewing, delivering),
-    *(sourcing, subscribing, admitting, exporting, storing),
+    *(configuring, running, watching, looking, laboratory, listing, storytelling),
+    *(previewing, delivering, sourcing, subscribing, admitting, exporting, storing),
 )
 """The modules that add commands to `app`, in the order of the help text."""
 

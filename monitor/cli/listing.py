@@ -16,7 +16,7 @@ from monitor.cli.root import ConfigOption, JsonOption, LimitOption, app, example
 from monitor.cli.times import moment
 from monitor.config import Config
 from monitor.errors import UsageError
-from monitor.store import kin
+from monitor.store import kin, storylines
 from monitor.store import reading as read_models
 
 IMPORTED = "import"
@@ -70,6 +70,9 @@ def list_articles(
     copies: Annotated[
         bool | None, typer.Option("--copies/--no-copies", help="Only copies, or none.")
     ] = None,
+    story: Annotated[
+        int | None, typer.Option(metavar="ID", help="Only of this story (see: wireroom stories).")
+    ] = None,
     text: TextOption = False,
     limit: LimitOption = None,
     config: ConfigOption = None,
@@ -78,14 +81,19 @@ def list_articles(
     """List stored articles, newest first."""
     if ctx.invoked_subcommand:
         return
-    wanted = read_models.Filter(
-        source=source, entity=entity, language=language, since=since, copies=copies
-    )
     with listing(ctx, config) as (found, conn):
+        wanted = read_models.Filter(
+            source=source,
+            entity=entity,
+            language=language,
+            since=since,
+            copies=copies,
+            story=None if story is None else storylines.standing(conn, story),
+        )
         rows = read_models.articles(
             conn, wanted, limit=limit_of(limit, as_json=as_json), with_text=text
         )
-        rows = _of_known(rows, found, source=source, entity=entity)
+        rows = of_known(rows, found, source=source, entity=entity)
         columns = ("id", "published", "source", "language", "entities", "copy_of", "title")
         show_rows(rows, columns, as_json=as_json, empty="no such article is stored")
 
@@ -147,13 +155,13 @@ def list_alerts(
             limit=limit_of(limit, as_json=as_json),
             rule=RuleId(rule) if rule else None,
         )
-        rows = _of_known(rows, found, rule=rule)
+        rows = of_known(rows, found, rule=rule)
         rows = rows if as_json else map(_flat_alert, rows)
         columns = ("id", "created_at", "rule", "severity", "source", "title", "matched")
         show_rows(rows, columns, as_json=as_json, empty="no such alert")
 
 
-def _of_known(
+def of_known(
     rows: Iterator[dict[str, Any]], config: Config, **named: str | None
 ) -> Iterator[dict[str, Any]]:
     """Return `rows`. Raises UsageError if there are none for an id that is not configured either.

@@ -45,8 +45,8 @@ LimitOption = Annotated[
 
 _ORDER = (
     *("init", "check", "run", "status", "coverage", "fetch", "import", "extract", "match"),
-    *("backtest", "suggest", "sources", "articles", "alerts", "search", "deliveries"),
-    *("webhooks", "tokens", "export", "db", "demo"),
+    *("backtest", "suggest", "sources", "articles", "stories", "alerts", "search"),
+    *("deliveries", "webhooks", "tokens", "export", "db", "demo"),
 )
 
 

@@ -26,7 +26,7 @@ _LONG = frozenset(
 )
 """Columns of free length: the first of a table ends its lines, the others stand below them."""
 
-_SPARE = ("next_due", "since", "entities", "language", "copy_of")
+_SPARE = ("next_due", "since", "entities", "language", "copy_of", "first_seen", "languages")
 """What a narrow terminal does without, the first first; a pipe and --json have it all."""
 
 _LAST_RESORT = (*_SPARE, "source", "severity", "attempts")

@@ -47,6 +47,7 @@ class Filter:
     since: datetime | None = None
     stored_since: datetime | None = None
     copies: bool | None = None
+    story: int | None = None
 
 
 def articles(
@@ -117,6 +118,8 @@ def _narrowed(statement: Select[Any], wanted: Filter) -> Select[Any]:
     if wanted.copies is not None:
         is_copy = article.c.copy_of.is_not(None)
         statement = statement.where(is_copy if wanted.copies else ~is_copy)
+    if wanted.story is not None:
+        statement = statement.where(article.c.story_id == wanted.story)
     if wanted.entity is not None:
         naming = select(article_entity.c.article_id).where(article_entity.c.entity == wanted.entity)
         statement = statement.where(article.c.id.in_(naming))

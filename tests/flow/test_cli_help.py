@@ -14,13 +14,13 @@ from monitor.read import FORMATS
 
 COMMANDS = [
     *("init", "check", "run", "status", "coverage", "fetch", "import", "extract", "match"),
-    *("backtest", "suggest", "sources", "articles", "alerts", "search", "deliveries"),
-    *("webhooks", "tokens", "export", "db", "demo"),
+    *("backtest", "suggest", "sources", "articles", "stories", "alerts", "search"),
+    *("deliveries", "webhooks", "tokens", "export", "db", "demo"),
 ]
 BELOW = [
     *("sources list", "sources add", "sources test", "sources discover"),
-    *("sources import-opml", "sources export-opml", "articles show", "alerts show"),
-    *("alerts preview",),
+    *("sources import-opml", "sources export-opml", "articles show", "stories show"),
+    *("alerts show", "alerts preview"),
     *("deliveries list", "deliveries show", "deliveries resend", "deliveries recover"),
     *("webhooks list", "webhooks show", "webhooks test"),
     *("webhooks add", "webhooks rotate", "webhooks delete", "webhooks enable"),

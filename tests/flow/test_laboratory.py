@@ -1,16 +1,13 @@
 """The laboratory: a rule tried on what is stored, names that it does not know, a text lit up."""
 
 import json
-import os
-import pty
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from commands import COMMAND, called, environment
+from commands import called, on_a_terminal
 from monitor.cli import highlight
 from monitor.store import Store
 
@@ -295,23 +292,6 @@ MATCHES = [
 )
 def test_a_text_is_lit_up(field: str, text: str, want: list[str]) -> None:
     assert list(highlight.lines(text, field, MATCHES)) == want
-
-
-def on_a_terminal(folder: Path, *args: str, **more: str) -> str:
-    """Return what a command shows on a terminal."""
-    ours, theirs = pty.openpty()
-    environ = environment(COLUMNS="80", TERM="xterm", **more)
-    with subprocess.Popen([*COMMAND, *args], cwd=folder, env=environ, stdout=theirs):
-        os.close(theirs)
-        shown = b""
-        try:
-            while more_shown := os.read(ours, 65_536):
-                shown += more_shown
-        except OSError:  # what Linux says when the other end is closed
-            pass
-        finally:
-            os.close(ours)
-    return shown.decode().replace("\r\n", "\n")
 
 
 def test_match_lights_up_a_terminal_only(desk: Path) -> None:
