@@ -2,7 +2,8 @@
 
 A copy carries another's text, a rewrite so many of its word 3-grams that it was written from it
 (.15 of the smaller text; quotations left out, because two reporters quote the same statement), and
-an article that credits an agency is the agency's. All that stem from one text count as one source.
+an article that credits an agency is the agency's. All that stem from one text count as one source,
+and so do the texts of one outlet.
 """
 
 import re
@@ -65,21 +66,26 @@ class Origins:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What is compared of an article to find its origin. Texts may be forgotten after it."""
+    """What is compared of an article to find its origin. Texts may be forgotten after it.
+
+    `outlet` is who published it, None where that is unknown.
+    """
 
     article: ArticleId
+    outlet: str | None
     at: datetime | None
     shingles: frozenset[int]
     agency: str | None
     copy_of: ArticleId | None
 
 
-def account(report: Report) -> Account:
-    """Return what is compared of an article."""
+def account(report: Report, outlet: str | None = None) -> Account:
+    """Return what is compared of an article that `outlet` published."""
     words = _WORD.findall(_QUOTATION.sub(" ", fold(report.text)).casefold())
     grams = (f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
     return Account(
         article=report.id,
+        outlet=outlet,
         at=report.published_at,
         shingles=frozenset(crc32(gram.encode("utf-8", "replace")) for gram in grams),
         agency=credited(report.text),
@@ -107,10 +113,25 @@ def origins(story: Sequence[Account]) -> Origins:
         known = of.get(other.article, Own())
         if isinstance(known, Own) or (isinstance(known, Rewritten) and known.held < held):
             of[other.article] = Rewritten(original=original.article, held=held)
-    heads = {sources.find(each.article) for each in story}
-    return Origins(
-        of={each.article: of.get(each.article, Own()) for each in story}, independent=len(heads)
-    )
+    found = {each.article: of.get(each.article, Own()) for each in story}
+    return Origins(of=found, independent=len(_authors(story, found, sources)))
+
+
+def _authors(
+    story: Sequence[Account], of: Mapping[ArticleId, Origin], sources: "_Sources"
+) -> set[ArticleId | str]:
+    """Return who told the story of his own: of all that stem from one text its agency or outlet.
+
+    Outlets are not joined as texts are: one that also prints an agency's report is not that agency.
+    """
+    author_of: dict[ArticleId | str, ArticleId | str] = {}
+    for each in story:
+        if isinstance(of[each.article], Own):
+            author_of.setdefault(sources.find(each.article), each.outlet or each.article)
+    for each in story:
+        if each.agency:
+            author_of[sources.find(each.article)] = sources.find(each.agency)
+    return {author_of.get(head, head) for head in (sources.find(each.article) for each in story)}
 
 
 def _rewrites(story: Sequence[Account]) -> Iterator[tuple[Account, Account, float]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from alerts.types import ArticleId
 from monitor.story.cluster import Report
@@ -39,3 +40,15 @@ def report_of(article: Said) -> Report:
         language=article.language,
         copy_of=article.copy_of,
     )
+
+
+def outlet_of(article: Said) -> str | None:
+    """Return who published an article: the host of its address, None where it has none.
+
+    An outlet has several feeds, and a feed of a search engine several outlets.
+    """
+    try:
+        host = urlsplit(article.url).hostname
+    except ValueError:
+        return None
+    return host.removeprefix("www.").removeprefix("m.") if host else None

@@ -9,7 +9,7 @@ from monitor.story.disputes import Dispute, disputes
 from monitor.story.ledger import Disagreement, Ledger
 from monitor.story.novelty import StorySoFar
 from monitor.story.origin import Origin, Origins, account, origins
-from monitor.story.said import Said, reading_of, report_of
+from monitor.story.said import Said, outlet_of, reading_of, report_of
 from monitor.story.stale import Stale, dated, stale_of
 
 MOST = 300
@@ -78,7 +78,8 @@ def timeline(story: Sequence[Said]) -> Timeline:
 
 def independent(story: Sequence[Said]) -> int:
     """Return how many independent sources a story has: as its timeline does, in less time."""
-    return _traced(story[-MOST:], {}).independent
+    story = story[-MOST:]
+    return _traced(story, _late(story)).independent
 
 
 def _added(article: Said, so_far: StorySoFar, ledger: Ledger, *, is_stale: bool) -> Development:
@@ -105,4 +106,4 @@ def _late(story: Sequence[Said]) -> dict[ArticleId, Stale]:
 def _traced(story: Sequence[Said], late: Mapping[ArticleId, Stale]) -> Origins:
     """Return where the articles come from. A stale one is nobody's original: it came last."""
     ordered = sorted(story, key=lambda each: each.id in late)
-    return origins([account(report_of(each)) for each in ordered])
+    return origins([account(report_of(each), outlet_of(each)) for each in ordered])

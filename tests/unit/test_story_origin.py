@@ -67,6 +67,31 @@ def test_articles_of_one_agency_are_one_source() -> None:
     assert found.independent == 2
 
 
+def test_two_reports_of_one_outlet_are_one_source() -> None:
+    given = zip((FIRST, SECOND, THIRD), ("a.example", "b.example", "a.example"), strict=True)
+    found = origins([account(each, outlet) for each, outlet in given])
+    assert found.independent == 2
+    assert set(found.of.values()) == {Own()}
+
+
+def test_an_outlet_that_prints_an_agency_too_is_not_the_agency() -> None:
+    printed = replace(SECOND, text=f"{SECOND.text} (AFP)")
+    given = [
+        account(FIRST, "a.example"),
+        account(printed, "a.example"),
+        account(THIRD, "b.example"),
+    ]
+    assert origins(given).independent == 3
+    other = replace(printed, id=ArticleId(7), text="Fog, says AFP news agency, and no radar. (AFP)")
+    assert origins([*given, account(other, "c.example")]).independent == 3
+
+
+def test_a_copy_elsewhere_is_its_originals_outlet() -> None:
+    copy = replace(FIRST, id=ArticleId(9), copy_of=FIRST.id)
+    given = [account(FIRST, "a.example"), account(copy, "b.example"), account(SECOND, "b.example")]
+    assert origins(given).independent == 2
+
+
 def test_a_quotation_makes_no_rewrite() -> None:
     quoting = [
         replace(each, text=f"{each.text} {QUOTE}, said one. {QUOTE}, said another.")

@@ -56,6 +56,22 @@ def test_origins_are_told_and_counted() -> None:
     assert found.independent == 3
 
 
+@pytest.mark.parametrize(
+    ("urls", "want"),
+    [
+        pytest.param(("https://www.post.example/1", "https://post.example/2"), 1, id="one outlet"),
+        pytest.param(("https://m.post.example/1", "https://post.example/2"), 1, id="its mobile"),
+        pytest.param(("https://post.example/1", "https://mirror.example/2"), 2, id="two outlets"),
+        pytest.param(("file:///a.txt", "file:///b.txt"), 2, id="files: nobody knows"),
+        pytest.param(("https://[post/1", "https://[post/2"), 2, id="no addresses"),
+    ],
+)
+def test_the_reports_of_one_outlet_are_one_source(urls: tuple[str, str], want: int) -> None:
+    given = zip(story(*FERRY[:2]), urls, strict=True)
+    told = [replace(each, url=url, source="search") for each, url in given]
+    assert timeline(told).independent == independent(told) == want
+
+
 LATE = timedelta(days=80)
 
 
