@@ -13,6 +13,8 @@ ARTICLE = (
 )
 ALERT = "id rule severity kind story_id article matches new disagreements created_at"
 DELIVERY = "id alert_id channel state attempts next_attempt_at last_status last_error"
+STORY = "id title first_seen last_seen articles independent languages"
+STORY_TOLD = " left_out disagreements merged moves"
 SUMMARY = "sources articles stories hits alerts deliveries elapsed_s"
 
 
@@ -48,6 +50,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         pytest.param("articles --since 2023-08-13", ARTICLE, 1, id="articles since a day"),
         pytest.param("articles --copies", ARTICLE, 0, id="copies"),
         pytest.param("articles show 1", ARTICLE + " text", 1, id="one article"),
+        pytest.param("articles --story 1", ARTICLE, 2, id="articles of a story"),
+        pytest.param("stories", STORY, 1, id="stories"),
+        pytest.param("stories --since 2h -n 1", STORY, 1, id="stories, limited"),
+        pytest.param("stories show 1", STORY + STORY_TOLD, 1, id="one story"),
         pytest.param("search Ber", ARTICLE + " snippet", 2, id="search"),
         pytest.param("search camp --text", ARTICLE + " text snippet", 1, id="search with text"),
         pytest.param("alerts", ALERT, 2, id="alerts"),
