@@ -65,7 +65,24 @@ _CREDIT = re.compile(
 )
 
 
+_WORD = re.compile(r"\w+")
+_NAMED = frozenset(" ".join(_WORD.findall(name)).casefold() for name in _AGENCY)
+_LONG_CHARS = 100
+
+
 def credited(text: str) -> str | None:
     """Return the agency or outlet that a text credits first, None if it credits none."""
-    found = _CREDIT.search(text)
-    return _AGENCY[found[found.lastgroup or 0]] if found else None
+    for found in _CREDIT.finditer(text):
+        if found.lastgroup != "bracket" or not _explained(text, found):
+            return _AGENCY[found[found.lastgroup or 0]]
+    return None
+
+
+def _explained(text: str, found: re.Match[str]) -> bool:
+    """Whether a bracket is short for the words before it: Advanced Placement (AP)."""
+    short = found["bracket"]
+    before = text[max(0, found.start() - _LONG_CHARS) : found.start()]
+    words = _WORD.findall(before)[-len(short) :]
+    initials = "".join(word[0] for word in words)
+    named = " ".join(words).casefold() in _NAMED
+    return initials.casefold() == short.casefold() and not named

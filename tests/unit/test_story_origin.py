@@ -103,6 +103,11 @@ def test_a_quotation_makes_no_rewrite() -> None:
 @pytest.mark.parametrize(
     ("text", "agency"),
     [
+        pytest.param("Florida bans Advanced Placement (AP) Psychology.", None, id="explained"),
+        pytest.param("Advanced Placement (AP) is gone. (AFP)", "AFP", id="explained, then credit"),
+        pytest.param("He told the Associated Press (AP) so.", "AP", id="an agency explained"),
+        pytest.param("Deutsche Presse-Agentur (dpa)", "dpa", id="with a hyphen"),
+        pytest.param("(AP) Tolvik", "AP", id="at the head"),
         pytest.param("PARIS (AFP) - The ferry sank.", "AFP", id="in brackets"),
         pytest.param("PARIS (Reuters) - The ferry sank.", "Reuters", id="Reuters"),
         pytest.param("Le bac a coulé, selon RFI.", "RFI", id="selon"),
