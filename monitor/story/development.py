@@ -4,7 +4,6 @@ The order of the stages: the figures against those told before, then the sentenc
 told before, a disputed one being new whatever its words.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,13 +44,15 @@ def development(
 ) -> Development:
     """Return what an article adds to what a story has told `so_far`.
 
-    `verdict` is that of the figures; a stale article develops nothing, whatever it says.
+    `verdict` is that of the figures. The title counts where nothing in the text is new: a feed may
+    say what happened there and nowhere else. A stale article develops nothing, whatever it says.
     """
     judged = so_far.judge(reading, year=year, disputed=verdict.disputed)
-    new: Sequence[Judged] = [each for each in judged if each.new]
+    if not any(each.new for each in judged):
+        judged = so_far.judge_title(reading, year=year)
     develops = is_development(judged, disagrees=bool(verdict.disagreements))
     return Development(
         develops=develops and not is_stale,
-        sentences=tuple(new),
+        sentences=tuple(each for each in judged if each.new),
         disagreements=verdict.disagreements,
     )

@@ -13,7 +13,7 @@ _DENIED = 5
 _PHASES = {"begins": 7, "ends": 2, "occurs": 7}
 _OF = frozenset(("of", "de", "von"))
 _PASSIVE = frozenset((
-    "was", "were", "been", "being", "came", "come", "under", "got", "a", "ete", "ont", "sont",
+    "was", "were", "been", "being", "came", "come", "under", "got", "ete", "ont", "sont",
     "fue", "fueron", "sido", "foi", "foram", "wurde", "wurden", "worden", "geriet", "تعرض",
     "تعرضت", "essuye", "essuyait", "sufrio", "sofreu",
 ))  # fmt: skip
@@ -86,8 +86,9 @@ def came_under_attack(line: Line) -> tuple[int, bool] | None:
     """
     if "attacked" not in line.all_concepts or not line.all_concepts & FORCES:
         return None
+    passive = _PASSIVE | {"a"} if line.language.code == "fr" else _PASSIVE
     for at, concepts in enumerate(line.concepts):
-        if "attacked" in concepts and _PASSIVE & set(line.words[max(0, at - 3) : at]):
+        if "attacked" in concepts and passive & set(line.words[max(0, at - 3) : at]):
             before = line.meanings[max(0, at - _DENIED) : at]
             return at, any(meaning.turns for meaning in before)
     return None

@@ -105,6 +105,10 @@ class StorySoFar:
             for each in found
         )
 
+    def judge_title(self, reading: Reading, *, year: int | None = None) -> tuple[Judged, ...]:
+        """Return the sentences of an article's title, like those of its text; see `judge`."""
+        return tuple(self._judged(line, year, None) for line in reading.title)
+
     def _judged(self, line: Line, year: int | None, standing: "StorySoFar | None") -> Judged:
         background = is_background(line, year)
         if is_page(line):

@@ -10,6 +10,8 @@ from monitor.story.sentences import Sentence, sentences
 from monitor.story.tokens import WORD, Token, tokens
 
 _OPENING = frozenset('"“„«:‘')
+_SMALL, _HEADING, _CAPITALS = 3, 4, 0.85
+"""Of words longer than _SMALL letters a heading has _HEADING, and so many of them with a capital."""
 _SAMPLE = 20
 """Sentences by whose words a language is guessed."""
 
@@ -79,12 +81,21 @@ class Line:
             if kind == WORD and written[0].isupper() and self._is_name(at)
         )
 
+    @cached_property
+    def _capitalised(self) -> bool:
+        """Whether it is a heading with a capital to every word, of which none makes a name."""
+        words = [each for each in self.tokens if each.kind == WORD and len(each.written) > _SMALL]
+        capital = sum(each.capital for each in words)
+        return len(words) >= _HEADING and capital >= _CAPITALS * len(words)
+
     def _is_name(self, at: int) -> bool:
         written, word, language = self.tokens[at].written, self.words[at], self.language
         if len(written) < 2 or self.meanings[at].times:
             return False
         if written.isupper():
             return not self.sentence.text.isupper()
+        if self._capitalised:
+            return False
         if word in language.stops or word in language.numerals:
             return False
         if at == 0 or self.words[at - 1] in _OPENING:

@@ -138,6 +138,13 @@ def test_a_development_says_what_is_new(tmp_path: Path) -> None:
     assert new.startswith("Its owner Nordlinje admitted that the radar had failed")
 
 
+def test_a_title_may_say_what_the_text_does_not(tmp_path: Path) -> None:
+    titled = RETOLD | {"title": "Havbris captain arrested in Lemmering after Tolvik grounding"}
+    imported(tmp_path, FIRST, titled)
+    _, second = alerts_of(tmp_path, "ferry")
+    assert (second["kind"], second["new"]) == ("development", [titled["title"]])
+
+
 def test_what_is_new_is_new_to_the_readers_of_the_rule(tmp_path: Path) -> None:
     # The rule on radars was silent before: to its readers all of the story is new.
     imported(tmp_path, FIRST, RETOLD, RADAR)

@@ -94,6 +94,12 @@ def _told(text: str, language: str) -> list[tuple[float, str, str]]:
             [(0, "occasion", "attacked")],
             id="en: not attacked",
         ),
+        pytest.param(
+            "en",
+            "The rebels accused the army of breaking a truce by attacking their convoy.",
+            [],
+            id="en: accused of attacking",
+        ),
         pytest.param("en", "Eleven more bodies were found.", [], id="en: more than before"),
         pytest.param("en", "Two people may have been killed.", [(2, "person", "")], id="en: may"),
         pytest.param("en", "Were six soldiers killed?", [], id="en: a question"),

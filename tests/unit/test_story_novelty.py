@@ -197,3 +197,17 @@ def test_the_seeds_raise_what_they_add() -> None:
         story.add(reading)
         ledger.add(given_)
     assert raised == {"001": ["times attacked"], "003": ["strength: police and soldier"]}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("Dam Bursts Near Teko After Week Of Heavy Rain", id="a capital to every word"),
+        pytest.param("DAM BURSTS NEAR TEKO AFTER WEEK OF RAIN", id="capitals only"),
+    ],
+)
+def test_the_capitals_of_a_heading_make_no_names(title: str) -> None:
+    text = "A dam burst near Teko on Monday after a week of heavy rain. Nobody was hurt."
+    story = StorySoFar()
+    story.add(read(text, "en"))
+    assert not any(each.new for each in story.judge_title(read(text, "en", title)))
