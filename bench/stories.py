@@ -170,7 +170,7 @@ def cost(shared: Path) -> None:
     stories = Stories(kept_days=1e6, kept_articles=1_000_000)
     placed: list[tuple[Report, StoryId]] = []
     start, taken, before = time.process_time(), 0.0, resource.getrusage(resource.RUSAGE_SELF)
-    for each in islice(_endless(shared), 101_000):
+    for each in islice(endless(shared), 101_000):
         start = time.process_time()
         told = stories.add(each, NOW)
         taken += time.process_time() - start
@@ -187,7 +187,7 @@ def cost(shared: Path) -> None:
     print(f"rebuilt 100,000: {time.process_time() - start:.1f} s CPU")
 
 
-def _endless(shared: Path) -> Iterator[Report]:
+def endless(shared: Path) -> Iterator[Report]:
     """Yield the wire, and then again with its letters exchanged: other words, as common."""
     small = "abcdefghijklmnopqrstuvwxyz"
     shifted = small[13:] + small[:13]
