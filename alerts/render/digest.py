@@ -15,6 +15,7 @@ from alerts.render.body import MAX_BODY_BYTES, event
 from alerts.render.headers import Letter
 from alerts.render.letter import when, written
 from alerts.render.neutral import clip, one_line, web_link
+from alerts.render.news import first_new, in_short
 from alerts.render.payload import instant
 from alerts.render.push import notice_push
 from alerts.render.shorten import LEFT_OUT, Data, shortened
@@ -29,6 +30,9 @@ _PUSHED_CHARS: Final = 160
 _PREVIEW_CHARS: Final = 140
 _TITLE_CHARS: Final = 300
 _URL_CHARS: Final = 1000
+_NEW_CHARS: Final = 200
+_MOST_NEW: Final = 3
+_MOST_DISAGREEMENTS: Final = 3
 _SAID: Final = {
     "group": "the grouping window of their rule",
     "digest": "the digest",
@@ -124,11 +128,14 @@ def digest_mail(
 def digest_push(digest: Digest) -> bytes:
     """Return `digest` as JSON for chats and telephones: `title`, `body`, `type`; see `push`.
 
-    How many alerts each rule has comes first, as ends are cut; then the newest, with their links.
+    How many alerts each rule has comes first, as ends are cut; then the newest, with what is new
+    and their links.
     """
     lines = [f"{s.rule} (severity {s.severity}): {s.count}" for s in digest.sections]
     for alert in _in_turn(digest)[:_PUSHED]:
-        lines += ["", clip(alert.article.title, _PUSHED_CHARS), alert.article.url]
+        new = first_new(alert, _PUSHED_CHARS)
+        lines += ["", clip(alert.article.title, _PUSHED_CHARS), *([new] if new else [])]
+        lines += [*_disagreements(alert, _PUSHED_CHARS)[:1], alert.article.url]
     notice = Notice(
         type=DIGEST,
         event=Event.ALERT,
@@ -157,7 +164,18 @@ def _entry(alert: Alert) -> dict[str, Any]:
         "url": article.url,
         "source": article.source,
         "published": instant(article.published_at) if article.published_at else None,
+        "kind": str(alert.kind),
+        "story_id": alert.story,
+        "new": [clip(sentence, _NEW_CHARS) for sentence in alert.new[:_MOST_NEW]],
+        "disagree_on": [
+            clip(each.what, _NEW_CHARS) for each in alert.disagreements[:_MOST_DISAGREEMENTS]
+        ],
     }
+
+
+def _disagreements(alert: Alert, chars: int) -> list[str]:
+    listed = alert.disagreements[:_MOST_DISAGREEMENTS]
+    return [f"Sources disagree on {in_short(each, chars)}" for each in listed]
 
 
 def _subject(digest: Digest) -> str:
@@ -226,4 +244,6 @@ def _shown_entry(alert: Alert, timezone: ZoneInfo) -> dict[str, Any]:
         "address": link or one_line(clip(article.url, _URL_CHARS)),
         "source": one_line(article.source),
         "time": f"{found}{moment:%Y-%m-%d %H:%M}",
+        "new": first_new(alert, _NEW_CHARS),
+        "disagreements": _disagreements(alert, _NEW_CHARS),
     }

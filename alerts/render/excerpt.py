@@ -40,10 +40,13 @@ def marked(text: str, spans: Iterable[Span], window: Span | None = None) -> tupl
     return tuple(Piece(text=visible(t), marked=m) for t, m in pieces if t)
 
 
-def lead(text: str, matches: Sequence[Match]) -> tuple[tuple[Piece, ...], int]:
+def lead(
+    text: str, matches: Sequence[Match], taken: Sequence[Span] = ()
+) -> tuple[tuple[Piece, ...], int]:
     """Return the first paragraph of `text` with its matches marked, and where in `text` it ends.
 
-    One of more than 300 characters is cut between words and ends with an ellipsis.
+    One of more than 300 characters is cut between words and ends with an ellipsis. What of it is
+    `taken`, as it was shown before, is left out; there is one then too.
     """
     end = text.find("\n")
     end = len(text) if end < 0 else end
@@ -51,22 +54,31 @@ def lead(text: str, matches: Sequence[Match]) -> tuple[tuple[Piece, ...], int]:
     if cut:
         head = text[:_LEAD_CHARS].rpartition(" ")[0]
         end = len(head.rstrip()) or _LEAD_CHARS
-    pieces = marked(text, _spans(matches), (0, end))
-    return (*pieces, Piece(text=" …", marked=False)) if cut else pieces, end
+    rests = _without((0, end), text, taken)
+    pieces: list[Piece] = []
+    for left, right in rests:
+        pieces += [Piece(text=" … " if pieces else "… ", marked=False)] if left else []
+        pieces += marked(text, _spans(matches), (left, right))
+    if rests and (cut or rests[-1][1] < end):
+        pieces.append(Piece(text=" …", marked=False))
+    return tuple(pieces), end
 
 
-def snippets(text: str, matches: Sequence[Match], start: int = 0) -> tuple[tuple[Piece, ...], ...]:
+def snippets(
+    text: str, matches: Sequence[Match], start: int = 0, taken: Sequence[Span] = ()
+) -> tuple[tuple[Piece, ...], ...]:
     """Return at most six windows of `text` from `start` around matches in it, in their order.
 
-    Every entity shows before any shows twice, and those that stand before `start` come last.
-    Matches that are near share a window; a window stays in its paragraph and ends between words,
-    with an ellipsis where something is missing.
+    Every entity shows before any shows twice, and those that stand before `start`, or in what is
+    `taken` as it was shown before, come last. Matches that are near share a window; a window stays
+    in its paragraph and out of what is taken, and ends between words, with an ellipsis where
+    something is missing.
     """
     here = [m for m in matches if m.field is Field.TEXT and 0 <= m.start < m.end <= len(text)]
-    first, later = _first_of_each(here, start)
+    first, later = _first_of_each(here, start, taken)
     chosen: list[Span] = []
     for match in first + later:
-        window = window_of(text, match.start, match.end, start)
+        window = _beside(window_of(text, match.start, match.end, start), text, match, taken)
         if any(w[0] <= match.start and match.end <= w[1] for w in chosen):
             continue
         if len(chosen) == _MAX_SNIPPETS:
@@ -93,20 +105,53 @@ def _spans(matches: Sequence[Match]) -> list[Span]:
     return [(m.start, m.end) for m in matches if m.field is Field.TEXT]
 
 
-def _first_of_each(matches: Sequence[Match], start: int) -> tuple[list[Match], list[Match]]:
-    """Split those of `matches` from `start` on into the first one of each entity, and the others.
+def _first_of_each(
+    matches: Sequence[Match], start: int, taken: Sequence[Span]
+) -> tuple[list[Match], list[Match]]:
+    """Split `matches` from `start` on into the first one of each entity, and the others.
 
-    An entity that stands before `start` was seen there.
+    Without those in what is `taken`. An entity that is named there, or before `start`, was seen.
     """
-    seen = {_name(match) for match in matches if match.start < start}
+    shown = [m.start < start or _is_in(m, taken) for m in matches]
+    seen = {_name(match) for match, was in zip(matches, shown, strict=True) if was}
     first: list[Match] = []
     later: list[Match] = []
-    for match in matches:
-        if match.start < start:
+    for match, was in zip(matches, shown, strict=True):
+        if was:
             continue
         (later if _name(match) in seen else first).append(match)
         seen.add(_name(match))
     return first, later
+
+
+def _is_in(match: Match, taken: Sequence[Span]) -> bool:
+    return any(left < match.end and match.start < right for left, right in taken)
+
+
+def _beside(window: Span, text: str, match: Match, taken: Sequence[Span]) -> Span:
+    """Return the `window` around a match without what is `taken` before it and after it."""
+    left = max([window[0], *(end for _, end in taken if end <= match.start)])
+    right = min([window[1], *(start for start, _ in taken if start >= match.end)])
+    return _stripped((left, right), text) if taken else window
+
+
+def _without(window: Span, text: str, taken: Sequence[Span]) -> list[Span]:
+    """Return what is left of `window` without what is `taken`: spans that hold a word."""
+    if not taken:
+        return [window]
+    rests = []
+    at = window[0]
+    for left, right in [*_merged(_within(taken, *window)), (window[1], window[1])]:
+        if any(map(str.isalnum, text[at:left])):
+            rests.append(_stripped((at, left), text))
+        at = right
+    return rests
+
+
+def _stripped(span: Span, text: str) -> Span:
+    """Return a span that holds more than white space without the white space around it."""
+    inside = text[span[0] : span[1]]
+    return span[0] + len(inside) - len(inside.lstrip()), span[0] + len(inside.rstrip())
 
 
 def _name(match: Match) -> str:

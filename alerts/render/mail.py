@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from alerts.render.excerpt import Piece, lead, marked, snippets
@@ -11,6 +10,7 @@ from alerts.render.headers import Letter
 from alerts.render.ids import thread_id
 from alerts.render.letter import when, written
 from alerts.render.neutral import clip, one_line, web_link
+from alerts.render.news import first_new, source_of, told
 from alerts.types import Alert, DeliveryId, Field, Match, Severity, Thread
 
 _TITLE_CHARS: Final = 300
@@ -80,24 +80,26 @@ def shown(
     article = alert.article
     title = clip(article.title, _TITLE_CHARS)
     link = web_link(article.url)
-    first, end = lead(text, alert.matches)
+    news, taken = told(alert, text)
+    first, end = lead(text, alert.matches, taken)
     published = when(article.published_at, timezone) if article.published_at else "not given"
     return {
         "title": marked(title, _title_spans(alert.matches))
         or (Piece(text="(untitled)", marked=False),),
         "title_line": one_line(title) or "(untitled)",
-        "preview": _preview(article.title, thread.title, first),
+        "preview": _preview(alert, thread.title, first),
         "link": link,
         "address": link or clip(one_line(article.url), _URL_CHARS),
         "short_address": clip(link or one_line(article.url), _SHORT_URL_CHARS),
-        "source": _source(article.source, link),
+        "source": source_of(article.source, link),
         "published": published,
         "found": when(alert.created_at, timezone),
         "language": _language(article.language),
         "rule": one_line(alert.rule),
         "severity": str(alert.severity),
+        **news,
         "lead": first,
-        "snippets": snippets(text, alert.matches, end),
+        "snippets": snippets(text, alert.matches, end, taken),
         "found_list": _found(alert.matches),
         "unlisted": max(0, len(_by_name(alert.matches)) - _MAX_FOUND),
         "alert_id": one_line(alert.id),
@@ -105,20 +107,20 @@ def shown(
     }
 
 
-def _preview(title: str, subject: str, first: tuple[Piece, ...]) -> str:
-    """Return what a list of mails shows beside the subject: what the subject does not say."""
-    news = [] if one_line(title) == one_line(subject) else [title]
-    words = " – ".join([*news, "".join(piece.text for piece in first)])
-    return clip(one_line(words), _PREVIEW_CHARS)
+def _preview(alert: Alert, subject: str, first: tuple[Piece, ...]) -> str:
+    """Return what a list of mails shows beside the subject: what is new, or else the lead.
+
+    After it, or before the lead, comes a title that the subject does not have.
+    """
+    title = alert.article.title
+    titles = [] if one_line(title) == one_line(subject) else [title]
+    new = first_new(alert, _PREVIEW_CHARS)
+    words = [new, *titles] if new else [*titles, "".join(piece.text for piece in first)]
+    return clip(one_line(" – ".join(words)), _PREVIEW_CHARS)
 
 
 def _title_spans(matches: tuple[Match, ...]) -> list[tuple[int, int]]:
     return [(m.start, m.end) for m in matches if m.field is Field.TITLE]
-
-
-def _source(source: str, link: str | None) -> str:
-    host = urlsplit(link).hostname if link else None
-    return one_line(f"{source} ({host})" if host else source)
 
 
 def _language(code: str | None) -> str:

@@ -5,7 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 from alerts.render.excerpt import window_of
-from alerts.render.neutral import visible
+from alerts.render.neutral import one_line, visible
+from alerts.types import Field
 
 _NAME, _EVIDENCE, _PLAIN = "\x1b[1;33m", "\x1b[4m", "\x1b[0m"
 
@@ -36,6 +37,20 @@ def excerpt(text: str, match: Mapping[str, Any], *, coloured: bool) -> str:
     before = "… " if start > 0 and text[start - 1] != "\n" else ""
     after = " …" if end < len(text) and text[end] != "\n" else ""
     return f"{before}{shown.replace(chr(10), ' ')}{after}"
+
+
+def quoted(
+    text: str, sentence: str, matches: Iterable[Mapping[str, Any]], *, coloured: bool
+) -> str:
+    """Return a sentence on one line, with the `matches` in it made visible where colours may be.
+
+    They are where it stands in `text`; of a sentence that does not there are none.
+    """
+    start = text.find(sentence) if coloured else -1
+    if start < 0:
+        return one_line(sentence)
+    names = [each for each in matches if each["field"] == Field.TEXT]
+    return _styled(text, (start, start + len(sentence)), names, ()).replace("\n", " ")
 
 
 def _styled(

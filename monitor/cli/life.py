@@ -13,7 +13,7 @@ from monitor.cli import highlight, table
 from monitor.cli.output import cell_of
 
 _MOST = 20
-"""Matches, copies and revisions shown of each; --json has them all."""
+"""New sentences, matches, copies and so on shown of each; --json has them all."""
 
 Row = Mapping[str, Any]
 
@@ -23,11 +23,13 @@ def lines(alert: Row, fields: Mapping[str, str] | None, *, coloured: bool) -> It
 
     `fields` are the title and text in which its matches stand, None if those are not stored.
     """
-    yield from _pairs(alert, ("id", "rule", "severity", "kind", "created_at"))
+    yield from _pairs(alert, ("id", "rule", "severity", "kind", "story_id", "created_at"))
     article = alert["article"]
     yield from ("", f"article  {article['id']}")
     shown = _pairs(article, ("title", "source", "published", "language", "url", "canonical_url"))
     yield from _indented(shown)
+    yield from _new(alert, fields, coloured=coloured)
+    yield from _disagreements(alert["disagreements"], article["url"])
     yield from _rows("copies", alert["copies"], ("id", "published", "source", "title"))
     if alert["revisions"]:
         changed = ("version", "fetched_at", "replaced_at", "title")
@@ -35,6 +37,30 @@ def lines(alert: Row, fields: Mapping[str, str] | None, *, coloured: bool) -> It
     yield from _why(alert["matches"], fields, coloured=coloured)
     yield from _went(alert["deliveries"])
     yield from _to_come(alert["deliveries"], alert["held"])
+
+
+def _new(alert: Row, fields: Mapping[str, str] | None, *, coloured: bool) -> Iterator[str]:
+    """Yield what is new, with its matches made visible as far as the text is there."""
+    if alert["new"]:
+        yield from ("", f"new  {_count(len(alert['new']), 'sentence', 'sentences')}")
+    text = fields["text"] if fields else ""
+    for sentence in alert["new"][:_MOST]:
+        yield f"  {highlight.quoted(text, sentence, alert['matches'], coloured=coloured)}"
+    yield from _more(alert["new"])
+
+
+def _disagreements(disagreements: Sequence[Row], own: str) -> Iterator[str]:
+    """Yield what is told differently, and by whom; of the article itself, by no address."""
+    if disagreements:
+        count = _count(len(disagreements), "point", "points")
+        yield from ("", f"sources disagree  {count}")
+    for each in disagreements[:_MOST]:
+        yield f"  {one_line(each['what'])}"
+        for value in each["values"]:
+            place = "this article" if value["url"] == own else value["url"]
+            yield f"    {one_line(value['value'])}  {one_line(value['source'])}, {one_line(place)}"
+            yield f"      {one_line(value['text'])}"
+    yield from _more(disagreements)
 
 
 def _why(

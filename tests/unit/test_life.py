@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from alerting import HOSTILE, MATCHES, TEXT, TITLE, alert, ref
+from alerting import DISAGREEMENTS, HOSTILE, MATCHES, TEXT, TITLE, alert, ref
 from alerts.render import payload
 from alerts.render.neutral import one_line
-from alerts.types import Alert
+from alerts.types import Alert, Disagreement, Value
 from monitor.cli import life
 
 STYLES = re.compile(r"\x1b\[(?:1;33|4|0)m")
@@ -63,6 +63,7 @@ id          al_test
 rule        un-leaves-the-north
 severity    high
 kind        article
+story_id    -
 created_at  2023-08-14 12:00Z
 
 article  7
@@ -140,6 +141,36 @@ def test_a_rule_s_own_word_and_an_older_alert_are_told() -> None:
     assert "on evidence  s: The (text 0-3)" in said
 
 
+def test_what_is_new_and_who_disagrees_comes_before_all_else() -> None:
+    news = alert(new=(TEXT.split("\n")[1], "From elsewhere."), disagreements=DISAGREEMENTS * 21)
+    said = told(news)
+    assert (
+        """
+new  2 sentences
+  A spokesman for the CMA in northern Mali said its men would stay away.
+  From elsewhere.
+
+sources disagree  21 points
+  civilian killed
+    four  sahel-post, https://news.example/mali/four
+      The governor said that four civilians were killed.
+    at least nine  river-radio, https://radio.example/nine
+      Witnesses counted at least nine dead.
+  civilian killed
+"""
+        in said
+    )
+    assert "… and 1 more; --json has them all\n\ncopies" in said
+    assert "\n  A spokesman for the \x1b[1;33mCMA\x1b[0m in northern Mali" in told(
+        news, coloured=True
+    )
+
+
+def test_the_article_itself_is_named_so() -> None:
+    said = told(alert(article=ref(url="https://radio.example/nine"), disagreements=DISAGREEMENTS))
+    assert "    at least nine  river-radio, this article\n" in said
+
+
 def test_of_very_many_the_first_are_told() -> None:
     said = told(replace(alert(), matches=MATCHES * 6), copies=[COPY] * 25)
     assert "why  24 matches" in said
@@ -154,7 +185,13 @@ def test_nothing_that_was_scraped_acts_on_a_terminal(text: str, coloured: bool) 
         replace(m, text=text, evidence=tuple(replace(e, text=text) for e in m.evidence))
         for m in MATCHES
     )
-    hostile = alert(matches=matches, article=ref(title=text + TITLE, source=text, url=text))
+    value = Value(value=text, text=text, source=text, url=text)
+    hostile = alert(
+        matches=matches,
+        article=ref(title=text + TITLE, source=text, url=text),
+        new=(text, text + TEXT),
+        disagreements=(Disagreement(what=text, values=(value, replace(value, url="x" + text))),),
+    )
     sent = DELIVERY | {
         "explained": text, "last_error": text, "history": [ATTEMPT | {"error": text}],
     }  # fmt: skip

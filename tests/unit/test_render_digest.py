@@ -89,6 +89,10 @@ def test_a_webhook_has_what_is_needed_to_act() -> None:
         "url": "https://n.example/0",
         "source": "sahel-post",
         "published": "2023-08-13T09:30:00Z",
+        "kind": "article",
+        "story_id": None,
+        "new": [],
+        "disagree_on": [],
     }
 
 
