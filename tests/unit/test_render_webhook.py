@@ -8,9 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerting import HOSTILE, MATCHES, NOW, TITLE, alert, found, ref
-from alerts.render import MAX_BODY_BYTES, alert_id, delivery_id, payload, webhook_body
-from alerts.types import ChannelId, EntityId, Evidence, Field, RuleId
+from alerting import DISAGREEMENTS, HOSTILE, MATCHES, NOW, TITLE, alert, found, ref
+from alerts.render import MAX_BODY_BYTES, alert_id, delivery_id, line, payload, webhook_body
+from alerts.types import (
+    ChannelId,
+    DeliveryId,
+    Disagreement,
+    EntityId,
+    Evidence,
+    Field,
+    RuleId,
+    Value,
+)
 
 ALERT_KEYS = [
     "id",
@@ -100,6 +109,110 @@ def test_body_is_always_json_under_20_kb(title: str, url: str, words: list[str])
     assert list(event["data"]) == ALERT_KEYS
     assert list(event["data"]["article"]) == ARTICLE_KEYS
     assert all(list(m) == MATCH_KEYS for m in event["data"]["matches"])
+
+
+def value(text: str, **changes: str) -> Value:
+    return Value(
+        **{"value": "9", "text": text, "source": "s", "url": "https://a.example/"} | changes
+    )
+
+
+def disagreement(text: str, count: int = 3, what: str = "dead") -> Disagreement:
+    return Disagreement(
+        what=what, values=tuple(value(text, value=f"{place}") for place in range(count))
+    )
+
+
+SENTENCE = "The convoy left the camp at Ber before dawn. "
+
+
+@pytest.mark.parametrize(
+    ("new", "disagreements", "matches", "kept"),
+    [
+        pytest.param([SENTENCE], [disagreement(SENTENCE)], 9, (1, 1, 9), id="all fits"),
+        pytest.param(
+            [SENTENCE] * 4, [disagreement(SENTENCE)], 900, (4, 1, None), id="only matches do not"
+        ),
+        pytest.param([SENTENCE] * 999, [], 0, (None, 0, 0), id="new sentences take all there is"),
+        pytest.param(
+            [SENTENCE] * 999, [disagreement(SENTENCE)] * 3, 5, (None, 3, 5), id="too much is new"
+        ),
+        pytest.param(
+            [SENTENCE] * 3, [disagreement(SENTENCE)] * 99, 5, (3, None, 5), id="much disagreement"
+        ),
+        pytest.param([], [disagreement(SENTENCE, 999)], 5, (0, 1, 5), id="a value of everybody"),
+        pytest.param(
+            ["é" * 9000] * 9, [disagreement("é" * 9000, 9, "w" * 9000)] * 9, 900, None, id="huge"
+        ),
+        pytest.param(["<" * 9000], [disagreement("<" * 9000)], 900, None, id="what is escaped"),
+    ],
+)
+def test_news_are_cut_fairly(
+    new: list[str],
+    disagreements: list[Disagreement],
+    matches: int,
+    kept: tuple[int | None, ...] | None,
+) -> None:
+    given_ = alert(
+        new=tuple(new), disagreements=tuple(disagreements), matches=(MATCHES[1],) * matches
+    )
+    body = webhook_body(given_)
+    data = json.loads(body)["data"]
+    assert list(data) == ALERT_KEYS
+    got = (data["new"], data["disagreements"], data["matches"])
+    for there, wanted, all_ in zip(
+        got, kept or (None,) * 3, (new, disagreements, range(matches)), strict=True
+    ):
+        assert len(there) == wanted or (wanted is None and 1 <= len(there) <= len(all_))
+    assert all(each.startswith(part) for each, part in zip(new, data["new"], strict=False))
+    for each, shown in zip(disagreements, data["disagreements"], strict=False):
+        values = [v["value"] for v in shown["values"]]
+        assert (values[0], values[-1]) == (each.values[0].value, each.values[-1].value)
+        assert each.what.startswith(shown["what"])
+    if kept == (len(new), len(disagreements), matches) and max(map(len, new), default=0) < 99:
+        assert data["new"] == new
+
+
+def test_a_sentence_that_fits_is_whole_beside_too_many_matches() -> None:
+    given_ = alert(new=(SENTENCE * 9,), disagreements=DISAGREEMENTS, matches=MATCHES * 200)
+    data = json.loads(webhook_body(given_))["data"]
+    assert (data["new"], data["disagreements"]) == (
+        payload(given_)["new"],
+        payload(given_)["disagreements"],
+    )
+
+
+_LONG = st.text(max_size=40) | st.integers(0, 4000).map("ل".__mul__)
+_VALUES = st.builds(Value, value=_LONG, text=_LONG, source=_LONG, url=_LONG)
+_DISAGREEMENTS = st.lists(
+    st.builds(
+        Disagreement, what=_LONG, values=st.lists(_VALUES, min_size=1, max_size=5).map(tuple)
+    ),
+    max_size=30,
+)
+
+
+@given(_LONG, st.lists(_LONG, max_size=40), _DISAGREEMENTS, st.integers(0, 300))
+def test_whatever_is_new_a_body_is_under_20_kb_and_keeps_the_first_of_all(
+    title: str, new: list[str], disagreements: list[Disagreement], matches: int
+) -> None:
+    given_ = alert(
+        article=ref(title=title, url=title, canonical_url=title, source=title, language=title),
+        new=tuple(new),
+        disagreements=tuple(disagreements),
+        matches=(MATCHES[1],) * matches,
+    )
+    body = webhook_body(given_)
+    assert len(body) < 20_000
+    data = json.loads(body)["data"]
+    assert list(data) == ALERT_KEYS
+    assert [bool(data[key]) for key in ("new", "disagreements", "matches")] == [
+        bool(new), bool(disagreements), bool(matches),
+    ]  # fmt: skip
+    for shown, each in zip(data["disagreements"], disagreements, strict=False):
+        assert 1 <= len(shown["values"]) <= len(each.values)
+        assert each.values[-1].value.startswith(shown["values"][-1]["value"])
+    assert json.loads(line(DeliveryId("msg_1"), body))["data"] == data
 
 
 def test_ids_are_functions_of_what_they_are_about() -> None:
