@@ -11,7 +11,7 @@ from alerting import NOW, TEXT, TITLE, alert, ref
 from alerts.render import mail, thread_id
 from alerts.render.headers import Letter, headers
 from alerts.render.letter import written
-from alerts.types import Alert, DeliveryId, RuleId, Severity, Thread
+from alerts.types import Alert, AlertKind, DeliveryId, RuleId, Severity, Thread
 from mails import read
 
 LETTER = Letter(
@@ -150,9 +150,17 @@ def test_a_root_is_named_by_all_and_is_the_id_of_none() -> None:
         pytest.param(
             {"article": ref(title="UPDATE 2: Base quit", url="https://m.example/")}, id="revised"
         ),
+        pytest.param(
+            {
+                "article": ref(title="Camp is empty", canonical_url="https://m.example/"),
+                "kind": AlertKind.DEVELOPMENT,
+                "new": ("The camp is empty.",),
+            },
+            id="a development in another article",
+        ),
     ],
 )
-def test_alerts_on_one_article_are_one_conversation(other: dict[str, object]) -> None:
+def test_alerts_of_one_thread_are_one_conversation(other: dict[str, object]) -> None:
     thread = Thread(id=thread_id(ref().canonical_url), title=TITLE)
     first, second = outside_of(alert()), outside_of(alert(**other), thread, "b@desk.example")
     assert first["References"] == second["References"]
