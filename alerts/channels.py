@@ -35,12 +35,14 @@ class WebhookFormat(StrEnum):
 class Calm:
     """How a channel is spared: what is left out spares it nothing.
 
-    Alerts of one rule leave in one message every `group_s` seconds, all of them in a `digest` only,
-    none in `quiet` hours, and at most `at_most` messages in any hour. Severities from `through` on
-    wait for neither group, digest nor quiet hours. Hours are those of `timezone`.
+    Alerts of one rule leave in one message every `group_s` seconds, those of a rule on one story
+    every `cooldown_s`, all of them in a `digest` only, none in `quiet` hours, and at most `at_most`
+    messages in any hour. Severities from `through` on wait for nothing but the last. Hours are
+    those of `timezone`.
     """
 
     group_s: float = 0.0
+    cooldown_s: float = 0.0
     digest: Rhythm | None = None
     quiet: Quiet | None = None
     at_most: int | None = None

@@ -117,8 +117,8 @@ class RuleTest:
 class Rule:
     """A stored query, as configured. Empty `sources` and `send` mean all of them.
 
-    `sources` holds source ids and `tag:NAME`. `group_s` and `digest`, where they are set, go
-    before those of the channel.
+    `sources` holds source ids and `tag:NAME`. `group_s`, `cooldown_s` and `digest`, where they are
+    set, go before those of the channel.
     """
 
     id: RuleId
@@ -130,6 +130,7 @@ class Rule:
     send: tuple[ChannelId, ...] = ()
     tests: tuple[RuleTest, ...] = ()
     group_s: float | None = None
+    cooldown_s: float | None = None
     digest: Rhythm | None = None
 
 

@@ -61,7 +61,7 @@ class Store:
         event.listen(self._engine, "connect", _prepare)
         owned = [tables.hit, tables.alert, tables.delivery, tables.attempt]
         owned += [tables.endpoint, tables.subscription]
-        owned += [tables.held, tables.departure, tables.delivery_alert]
+        owned += [tables.held, tables.departure, tables.cooldown, tables.delivery_alert]
         SQLModel.metadata.create_all(self._engine, owned)
 
     @contextmanager

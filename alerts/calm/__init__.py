@@ -11,12 +11,14 @@ from alerts.calm.decide import (
     Left,
     Now,
     Pace,
+    PaceOf,
     Verdict,
     Why,
     breaks_through,
     leaves,
     policy,
     sorted_out,
+    story_of,
 )
 from alerts.calm.replay import Departure, Raised, replay
 
@@ -29,6 +31,7 @@ __all__ = [
     "Left",
     "Now",
     "Pace",
+    "PaceOf",
     "Raised",
     "Verdict",
     "Why",
@@ -37,4 +40,5 @@ __all__ = [
     "policy",
     "replay",
     "sorted_out",
+    "story_of",
 ]

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from alerts.hours import next_digest, quiet_until
-from alerts.types import Calm, Rule, RuleId, Severity
+from alerts.types import Calm, Rule, RuleId, Severity, StoryId
 
 REMEMBERED: Final = timedelta(days=1)
-"""How long it has to be known that a message left: no `group` is longer."""
+"""How long it has to be known that a message left: no `group` and no `cooldown` is longer."""
 
 _HOUR: Final = timedelta(hours=1)
 _RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
@@ -21,6 +21,7 @@ class Why(StrEnum):
     """What holds an alert, by its key in the configuration. Values are stored and printed."""
 
     GROUP = "group"
+    COOLDOWN = "cooldown"
     DIGEST = "digest"
     QUIET = "quiet"
     AT_MOST = "at_most"
@@ -36,10 +37,14 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """What left a channel: every message of the last hour, and when the rule's last one did."""
+    """What left a channel: every message of the last hour, and when the rule's last one did.
+
+    `told` is when the last alert of the rule on the story in question did.
+    """
 
     messages: Sequence[Left] = ()
     latest: datetime | None = None
+    told: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,35 +67,42 @@ Verdict = Now | Hold
 class Batch:
     """Alerts of one rule and severity that one channel holds; the first is as old as `since`.
 
-    What is raised meanwhile joins them, whatever `leaves` would say of it: it leaves with them and
-    not before them.
+    Of one `story` where there is a cool-down, which keeps back no other; see `story_of`. What is
+    raised meanwhile joins them, whatever `leaves` would say of it: it leaves with them and not
+    before them.
     """
 
     rule: RuleId
     severity: Severity
     since: datetime
     hold: Hold
+    story: StoryId | None = None
 
 
 CalmOf = Callable[[RuleId], Calm | None]
-PaceOf = Callable[[RuleId], Pace]
+PaceOf = Callable[[Batch], Pace]
 
 
 def policy(calm: Calm | None, rule: Rule | None, timezone: ZoneInfo) -> Calm | None:
     """Return what holds for alerts of `rule` on a channel of such a `calm`; None if nothing does.
 
-    The rule's own `group_s` and `digest` go before the channel's. `timezone` is for a channel
-    that has none of its own.
+    What the rule has of its own goes before the channel's. `timezone` is for a channel that has
+    none of its own.
     """
-    if rule is None or (rule.group_s is None and rule.digest is None):
+    if rule is None:
         return calm
-    calm = calm or Calm(timezone=timezone)
-    group_s = calm.group_s if rule.group_s is None else rule.group_s
-    return replace(calm, group_s=group_s, digest=rule.digest or calm.digest)
+    given = {"group_s": rule.group_s, "cooldown_s": rule.cooldown_s, "digest": rule.digest}
+    own: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
+    return replace(calm or Calm(timezone=timezone), **own) if own else calm
+
+
+def story_of(calm: Calm, story: StoryId | None) -> StoryId | None:
+    """Return by which story alerts on `story` are told apart: by none where it has no cool-down."""
+    return story if calm.cooldown_s else None
 
 
 def breaks_through(calm: Calm | None, severity: Severity) -> bool:
-    """Whether alerts of `severity` wait for neither group, digest nor quiet hours."""
+    """Whether alerts of `severity` wait for nothing but `at_most`."""
     through = calm.through if calm else None
     return through is not None and _RANK[severity] >= _RANK[through]
 
@@ -101,8 +113,9 @@ def leaves(
     """Return whether a message leaves at `now` of which the first alert was raised at `since`.
 
     It is held until the last of these is over: the digest after `since`; `group_s` since the rule's
-    last message; quiet hours; and `at_most`, see `_room`. What breaks through minds only the last,
-    and of what left only what broke through too: a storm of it is one all the same.
+    last message; `cooldown_s` since the rule last told of the story; quiet hours; and `at_most`,
+    see `_room`. What breaks through minds only the last, and of what left only what broke through
+    too: a storm of it is one all the same.
     """
     if breaks_through(calm, severity):
         room = _room(calm.at_most, (each.at for each in pace.messages if each.loud), now)
@@ -128,15 +141,11 @@ def sorted_out(
     kept from leaving by others for ever.
     """
     calms = [calm_of(batch.rule) for batch in batches]
-    verdicts = [
-        _verdict(b, calm, pace_of(b.rule), now) for b, calm in zip(batches, calms, strict=True)
-    ]
+    verdicts = [_verdict(b, calm, pace_of(b), now) for b, calm in zip(batches, calms, strict=True)]
     if not any(isinstance(verdict, Now) for verdict in verdicts):
         return verdicts
     boundless = (replace(calm, at_most=None) if calm else None for calm in calms)
-    return [
-        _verdict(b, calm, pace_of(b.rule), now) for b, calm in zip(batches, boundless, strict=True)
-    ]
+    return [_verdict(b, calm, pace_of(b), now) for b, calm in zip(batches, boundless, strict=True)]
 
 
 def _verdict(batch: Batch, calm: Calm | None, pace: Pace, now: datetime) -> Verdict:
@@ -146,7 +155,11 @@ def _verdict(batch: Batch, calm: Calm | None, pace: Pace, now: datetime) -> Verd
 
 
 def _planned(calm: Calm, pace: Pace, since: datetime, now: datetime) -> Hold | None:
-    """Return until when digest and group hold what was raised since then; None if they do not."""
+    """Return until when digest, group and cool-down hold what was raised since then, if they do.
+
+    For a cool-down nothing waits longer than that takes, so that what breaks through meanwhile
+    cannot keep the rest back for ever.
+    """
     holds = []
     if calm.digest:
         digest = next_digest(calm.digest, since, calm.timezone)
@@ -154,6 +167,9 @@ def _planned(calm: Calm, pace: Pace, since: datetime, now: datetime) -> Hold | N
     if calm.group_s and pace.latest:
         until = pace.latest + timedelta(seconds=calm.group_s)
         holds.append(Hold(until=until, why=Why.GROUP))
+    if calm.cooldown_s and pace.told:
+        until = min(pace.told, since) + timedelta(seconds=calm.cooldown_s)
+        holds.append(Hold(until=until, why=Why.COOLDOWN))
     later = [hold for hold in holds if hold.until > now]
     return max(later, key=lambda hold: hold.until, default=None)
 

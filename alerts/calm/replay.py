@@ -16,8 +16,9 @@ from alerts.calm.decide import (
     breaks_through,
     leaves,
     sorted_out,
+    story_of,
 )
-from alerts.types import AlertId, RuleId, Severity
+from alerts.types import AlertId, RuleId, Severity, StoryId
 
 _HOUR: Final = timedelta(hours=1)
 
@@ -30,6 +31,7 @@ class Raised:
     rule: RuleId
     severity: Severity
     at: datetime
+    story: StoryId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ def replay(raised: Iterable[Raised], calm_of: CalmOf) -> Iterator[Departure]:
     yield from channel.flushed(None)
 
 
-_Key = tuple[RuleId, Severity]
+_Key = tuple[RuleId, Severity, StoryId | None]
 
 
 @dataclass(slots=True)
@@ -65,19 +67,24 @@ class _Channel:
     held: dict[_Key, tuple[Batch, list[Raised]]] = field(default_factory=dict)
     messages: deque[Left] = field(default_factory=deque)
     latest: dict[RuleId, datetime] = field(default_factory=dict)
+    told: dict[tuple[RuleId, StoryId], datetime] = field(default_factory=dict)
 
     def holds(self, each: Raised) -> bool:
         """Hold an alert if it has to be; whether it is."""
-        calm, key = self.calm_of(each.rule), (each.rule, each.severity)
+        calm = self.calm_of(each.rule)
         if calm is None:
             return False
+        story = story_of(calm, each.story)
+        key = each.rule, each.severity, story
         batch, alerts = self.held.get(key) or (None, [])
         if batch is None:
-            pace = self._pace(each.rule)
+            pace = self._pace(each.rule, story)
             verdict = leaves(calm, pace, each.severity, since=each.at, now=each.at)
             if isinstance(verdict, Now):
                 return False
-            batch = Batch(rule=each.rule, severity=each.severity, since=each.at, hold=verdict)
+            batch = Batch(
+                rule=each.rule, severity=each.severity, since=each.at, hold=verdict, story=story
+            )
         alerts.append(each)
         self.held[key] = batch, alerts
         return True
@@ -89,10 +96,15 @@ class _Channel:
             now = min(batch.hold.until for batch in batches)
             if until is not None and now > until:
                 return
-            verdicts = sorted_out(batches, calm_of=self.calm_of, pace_of=self._pace, now=now)
+            verdicts = sorted_out(
+                batches,
+                calm_of=self.calm_of,
+                pace_of=lambda batch: self._pace(batch.rule, batch.story),
+                now=now,
+            )
             ready = []
             for batch, verdict in zip(batches, verdicts, strict=True):
-                key = batch.rule, batch.severity
+                key = batch.rule, batch.severity, batch.story
                 if isinstance(verdict, Now):
                     ready.append(self.held.pop(key))
                 else:
@@ -113,7 +125,9 @@ class _Channel:
             self.messages.popleft()
         self.messages.append(Left(at=now, loud=loud))
         self.latest |= {each.rule: now for each in alerts}
+        self.told |= {(each.rule, each.story): now for each in alerts if each.story is not None}
         return Departure(at=now, alerts=alerts, why=why)
 
-    def _pace(self, rule: RuleId) -> Pace:
-        return Pace(messages=self.messages, latest=self.latest.get(rule))
+    def _pace(self, rule: RuleId, story: StoryId | None) -> Pace:
+        told = self.told.get((rule, story)) if story is not None else None
+        return Pace(messages=self.messages, latest=self.latest.get(rule), told=told)

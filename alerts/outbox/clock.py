@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Column, Connection, Table, bindparam, select, update
 
 from alerts import retry
-from alerts.outbox.tables import delivery, departure, endpoint, held
+from alerts.outbox.tables import cooldown, delivery, departure, endpoint, held
 
 _LONGEST: Final = timedelta(seconds=retry.MAX_DELAY_S)
 
@@ -21,6 +21,7 @@ def shift(conn: Connection, by: timedelta) -> int:
     _move(conn, endpoint, endpoint.c.failing_since, by)
     _move(conn, held, held.c.since, by)
     _move(conn, departure, departure.c.at, by)
+    _move(conn, cooldown, cooldown.c.at, by)
     return _move(conn, delivery, delivery.c.next_attempt_at, by)
 
 
@@ -41,7 +42,7 @@ def clamp(conn: Connection, now: datetime) -> int:
     No schedule and no Retry-After puts a delivery off for more than `retry.MAX_DELAY_S`: a clock
     that ran ahead did. Nor did anything leave, or was it held, later than `now`.
     """
-    for column in (held.c.since, departure.c.at):
+    for column in (held.c.since, departure.c.at, cooldown.c.at):
         conn.execute(update(column.table).where(column > now).values({column: now}))
     beyond = delivery.c.next_attempt_at > now + _LONGEST
     return conn.execute(update(delivery).where(beyond).values(next_attempt_at=now)).rowcount

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from sqlalchemy import insert as insert_into
 from alerts import calm
 from alerts.calm import Batch, Now, Pace
 from alerts.outbox import tables
-from alerts.outbox.departures import depart, pace
+from alerts.outbox.departures import Story, depart, pace, told_of_held
 from alerts.outbox.hold import batches, reckon
 from alerts.outbox.record import delivery_rows
 from alerts.outbox.subscriptions import subscriber
@@ -81,8 +81,8 @@ def flush(
     channel = channels.get(name) or subscriber(conn, name, now)
     found = batches(conn, name)
     calms = {each.rule: _calm(channel, rules.get(each.rule), timezone) for each in found}
-    paces = {rule: pace(conn, name, rule, c, now) if c else Pace() for rule, c in calms.items()}
-    verdicts = calm.sorted_out(found, calm_of=calms.__getitem__, pace_of=paces.__getitem__, now=now)
+    pace_of = _pace_of(conn, name, calms, now)
+    verdicts = calm.sorted_out(found, calm_of=calms.__getitem__, pace_of=pace_of, now=now)
     leaving = []
     for batch, verdict in zip(found, verdicts, strict=True):
         reckon(conn, name, batch, verdict, now)
@@ -97,8 +97,34 @@ def flush(
     conn.execute(delete(held).where(due))
     if channel is not None:
         loud = any(calm.breaks_through(calms[each.rule], each.severity) for each in leaving)
-        depart(conn, name, {each.rule for each in leaving}, message=first, loud=loud, now=now)
+        depart(
+            conn,
+            name,
+            {each.rule for each in leaving},
+            stories={story for each in leaving if (story := _story(each))},
+            message=first,
+            loud=loud,
+            now=now,
+        )
     return Flushed(channel=name, alerts=digest.count, deliveries=made, why=digest.why)
+
+
+def _pace_of(
+    conn: Connection, name: ChannelId, calms: Mapping[RuleId, Calm | None], now: datetime
+) -> calm.PaceOf:
+    """Return what tells of a batch what left channel `name` before it."""
+    paces = {rule: pace(conn, name, rule, c, now) if c else Pace() for rule, c in calms.items()}
+    told = told_of_held(conn, name)
+
+    def pace_of(batch: Batch) -> Pace:
+        story = _story(batch)
+        return replace(paces[batch.rule], told=told.get(story)) if story else paces[batch.rule]
+
+    return pace_of
+
+
+def _story(batch: Batch) -> Story | None:
+    return None if batch.story is None else (batch.rule, batch.story)
 
 
 def _calm(channel: Channel | None, rule: Rule | None, timezone: ZoneInfo) -> Calm | None:

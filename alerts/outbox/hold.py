@@ -1,6 +1,7 @@
 """What is held: alerts that channels with calm keep back, to leave with others."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, assert_never
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, func, select, update
 
 from alerts import calm
 from alerts.calm import Batch, Hold, Now, Verdict, Why
-from alerts.outbox.departures import depart, pace
+from alerts.outbox.departures import depart, pace, told
 from alerts.outbox.hop import channels_with_due
 from alerts.outbox.tables import held
 from alerts.outbox.write import insert
@@ -24,6 +25,7 @@ from alerts.types import (
     Rule,
     RuleId,
     Severity,
+    StoryId,
 )
 
 _CHANNELS_DUE: Final = channels_with_due(held.c.channel, held.c.due_at)
@@ -39,30 +41,37 @@ def let_go(
     policy, now = calm.policy(channel.calm, rule, timezone), alert.created_at
     if policy is None:
         return True
-    verdict: Verdict | None = _hold_of(conn, channel.id, rule.id, alert.severity)
+    story = calm.story_of(policy, alert.story)
+    verdict: Verdict | None = _hold_of(conn, channel.id, rule.id, alert.severity, story)
     if verdict is None:
         left = pace(conn, channel.id, rule.id, policy, now)
+        if story is not None:
+            left = replace(left, told=told(conn, channel.id, rule.id, story))
         verdict = calm.leaves(policy, left, alert.severity, since=now, now=now)
+        if isinstance(verdict, Now):
+            verdict = _due(conn, channel.id, rule.id, alert.severity, now) or verdict
     if isinstance(verdict, Now):
         loud = calm.breaks_through(policy, alert.severity)
-        depart(conn, channel.id, [rule.id], message=alert.id, loud=loud, now=now)
+        stories = [] if story is None else [(rule.id, story)]
+        depart(conn, channel.id, [rule.id], stories=stories, message=alert.id, loud=loud, now=now)
         return True
-    insert(conn, held, _row(alert, text, channel, verdict))
+    insert(conn, held, _row(alert, text, channel, story, verdict))
     return False
 
 
 def batches(conn: Connection, channel: ChannelId) -> list[Batch]:
-    """Return what `channel` holds, by rule and severity."""
+    """Return what `channel` holds, by rule and severity, and by story where that matters."""
     found = (
         select(
             held.c.rule,
             held.c.severity,
+            held.c.story_id,
             func.min(held.c.since),
             func.min(held.c.due_at),
             func.min(held.c.why),
         )
         .where(held.c.channel == channel)
-        .group_by(held.c.rule, held.c.severity)
+        .group_by(held.c.rule, held.c.severity, held.c.story_id)
     )
     return [
         Batch(
@@ -70,8 +79,9 @@ def batches(conn: Connection, channel: ChannelId) -> list[Batch]:
             severity=Severity(severity),
             since=since,
             hold=Hold(until=due_at, why=Why(why)),
+            story=None if story is None else StoryId(story),
         )
-        for rule, severity, since, due_at, why in conn.execute(found)
+        for rule, severity, story, since, due_at, why in conn.execute(found)
     ]
 
 
@@ -92,6 +102,7 @@ def reckon(
         held.c.channel == channel,
         held.c.rule == batch.rule,
         held.c.severity == batch.severity.value,
+        held.c.story_id.is_not_distinct_from(batch.story),
     )
     conn.execute(update(held).where(*own).values(values))
 
@@ -126,15 +137,43 @@ def holds_of(conn: Connection, alert: AlertId) -> list[dict[str, Any]]:
     ]
 
 
-def _hold_of(conn: Connection, channel: ChannelId, rule: RuleId, severity: Severity) -> Hold | None:
+def _hold_of(
+    conn: Connection,
+    channel: ChannelId,
+    rule: RuleId,
+    severity: Severity,
+    story: StoryId | None,
+) -> Hold | None:
     own = select(held.c.due_at, held.c.why).where(
-        held.c.channel == channel, held.c.rule == rule, held.c.severity == severity.value
+        held.c.channel == channel,
+        held.c.rule == rule,
+        held.c.severity == severity.value,
+        held.c.story_id.is_not_distinct_from(story),
     )
     found = conn.execute(own.order_by(held.c.due_at).limit(1)).one_or_none()
     return Hold(until=found[0], why=Why(found[1])) if found else None
 
 
-def _row(alert: Alert, text: str, channel: Channel, hold: Hold) -> dict[str, Any]:
+def _due(
+    conn: Connection, channel: ChannelId, rule: RuleId, severity: Severity, now: datetime
+) -> Hold | None:
+    """Return the hold of what is about to leave, of any story, so that it is not overtaken.
+
+    It would else lose the room for a message, and its turn, to whatever comes a moment before it.
+    """
+    own = select(held.c.due_at, held.c.why).where(
+        held.c.channel == channel,
+        held.c.rule == rule,
+        held.c.severity == severity.value,
+        held.c.due_at <= now,
+    )
+    found = conn.execute(own.order_by(held.c.due_at).limit(1)).one_or_none()
+    return Hold(until=found[0], why=Why(found[1])) if found else None
+
+
+def _row(
+    alert: Alert, text: str, channel: Channel, story: StoryId | None, hold: Hold
+) -> dict[str, Any]:
     return {
         "channel": channel.id,
         "alert_id": alert.id,
@@ -143,5 +182,6 @@ def _row(alert: Alert, text: str, channel: Channel, hold: Hold) -> dict[str, Any
         "since": alert.created_at,
         "due_at": hold.until,
         "why": hold.why.value,
+        "story_id": story,
         "text": text if isinstance(channel, EmailChannel | AppriseChannel) else None,
     }

@@ -19,6 +19,7 @@ from alerts.types import (
     DeliveryState,
     RuleId,
     Severity,
+    StoryId,
 )
 
 _LISTED = (
@@ -83,10 +84,18 @@ def stored_alert(conn: Connection, alert_id: AlertId) -> Alert | None:
 
 def list_raised(conn: Connection, *, since: datetime) -> Iterator[Raised]:
     """Yield the alerts raised from `since` on, in the order of their times."""
-    query = select(alert.c.id, alert.c.rule, alert.c.severity, alert.c.created_at)
-    query = query.where(alert.c.created_at >= since).order_by(alert.c.created_at, alert.c.seq)
-    for id_, rule, severity, at in conn.execute(query):
-        yield Raised(id=AlertId(id_), rule=RuleId(rule), severity=Severity(severity), at=at)
+    columns = (alert.c.id, alert.c.rule, alert.c.severity, alert.c.created_at, alert.c.story_id)
+    query = select(*columns).where(alert.c.created_at >= since)
+    for id_, rule, severity, at, story in conn.execute(
+        query.order_by(alert.c.created_at, alert.c.seq)
+    ):
+        yield Raised(
+            id=AlertId(id_),
+            rule=RuleId(rule),
+            severity=Severity(severity),
+            at=at,
+            story=None if story is None else StoryId(story),
+        )
 
 
 def list_deliveries(

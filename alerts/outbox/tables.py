@@ -196,12 +196,14 @@ class HeldRow(SQLModel, table=True):
     """An alert that is held on its way to a channel, to leave with others.
 
     Those of one rule and severity have one `due_at`, at which it is asked again whether they
-    leave; `why` is what holds them. `text` is the article's, for what is sent if it leaves alone.
+    leave; `why` is what holds them. Where there is a cool-down, those of each story have one of
+    their own; else `story_id` is None. `text` is the article's, for what is sent if it is alone.
     """
 
     __tablename__ = "held"
     __table_args__ = (
         Index("ix_held_batch", "channel", "rule", "severity", "due_at"),
+        Index("ix_held_story", "channel", "rule", "severity", "story_id", "due_at"),
         Index("ix_held_due", "channel", "due_at"),
     )
 
@@ -212,6 +214,7 @@ class HeldRow(SQLModel, table=True):
     since: datetime = Field(sa_type=UtcTime)
     due_at: datetime = Field(sa_type=UtcTime)
     why: str = Field(sa_type=Text)
+    story_id: int | None = None
     text: str | None = Field(default=None, sa_type=Text)
 
 
@@ -232,6 +235,18 @@ class DepartureRow(SQLModel, table=True):
     loud: bool
 
 
+class CooldownRow(SQLModel, table=True):
+    """When an alert of a rule on a story last left a channel that has a cool-down."""
+
+    __tablename__ = "cooldown"
+    __table_args__ = (Index("ix_cooldown_at", "channel", "at"),)
+
+    channel: str = Field(sa_type=Text, primary_key=True)
+    rule: str = Field(sa_type=Text, primary_key=True)
+    story_id: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=UtcTime)
+
+
 class DeliveryAlertRow(SQLModel, table=True):
     """An alert that a delivery carries beside others; one that goes alone is in the delivery."""
 
@@ -250,4 +265,5 @@ endpoint = SQLModel.metadata.tables["endpoint"]
 subscription = SQLModel.metadata.tables["subscription"]
 held = SQLModel.metadata.tables["held"]
 departure = SQLModel.metadata.tables["departure"]
+cooldown = SQLModel.metadata.tables["cooldown"]
 delivery_alert = SQLModel.metadata.tables["delivery_alert"]

@@ -35,6 +35,7 @@ _MOST_NEW: Final = 3
 _MOST_DISAGREEMENTS: Final = 3
 _SAID: Final = {
     "group": "the grouping window of their rule",
+    "cooldown": "the cool-down of their story",
     "digest": "the digest",
     "quiet": "quiet hours",
     "at_most": "the limit of messages an hour",

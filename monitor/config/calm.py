@@ -46,7 +46,7 @@ def _at_most(value: int) -> int:
     return value
 
 
-Group = Annotated[
+Window = Annotated[
     float,
     PlainValidator(
         duration(1, REMEMBERED.total_seconds(), "a duration of at least 1s, at most 1d")

@@ -53,6 +53,7 @@ def channel_of(given: ChannelModel, folder: Path, timezone: ZoneInfo) -> Channel
 def _calm(given: CalmModel, timezone: ZoneInfo) -> Calm:
     return Calm(
         group_s=given.group or 0.0,
+        cooldown_s=given.cooldown or 0.0,
         digest=given.digest,
         quiet=given.quiet,
         at_most=given.at_most,

@@ -20,7 +20,7 @@ from pydantic import (
 from alerts.rules import STORY
 from alerts.types import Event, Notify, Part, Severity, SmtpServer
 from monitor.config import addresses
-from monitor.config.calm import AtMost, Digest, Group, QuietHours
+from monitor.config.calm import AtMost, Digest, QuietHours, Window
 from monitor.config.values import (
     Against,
     Every,
@@ -163,9 +163,13 @@ class RuleTestModel(Model):
 class RuleCalmModel(Model):
     """What goes before the calm of a channel, for the alerts of one rule."""
 
-    group: Group | None = Field(
+    group: Window | None = Field(
         default=None,
         description="After a message, what the rule finds within this time leaves in one",
+    )
+    cooldown: Window | None = Field(
+        default=None,
+        description="After an alert on a story, what the rule finds of it within this time waits",
     )
     digest: Digest | None = Field(
         default=None, description="All alerts in one message: hourly, hourly :15, or daily 07:00"

@@ -73,6 +73,7 @@ def _rule(model: RuleModel) -> Rule:
             RuleTest(text=test.text, title=test.title, expect=test.expect) for test in model.tests
         ),
         group_s=model.calm.group if model.calm else None,
+        cooldown_s=model.calm.cooldown if model.calm else None,
         digest=model.calm.digest if model.calm else None,
     )
 

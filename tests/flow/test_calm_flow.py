@@ -121,6 +121,32 @@ def test_quiet_hours_hold_over_restarts_and_flush_afterwards(
     assert [each["state"] for each in after["deliveries"]] == ["delivered"]
 
 
+def test_a_story_cools_down_over_restarts(site: NewsSite, tmp_path: Path) -> None:
+    """The first alert of each story leaves at once, the others of it together when it is over."""
+    desk, hook = Desk(tmp_path), Hook()
+    site.routes |= {"/hook": hook, "/post.xml": ferries(range(5))}
+    desk.watch("post", f"{site.url}/post.xml", kind="feed", article="feed")
+    desk.send("hook", f"{site.url}/hook", calm={"cooldown": "2h"})
+    report = desk.fetch()
+    alerts = called(tmp_path, "alerts", "--json").rows
+    stories = {each["story_id"] for each in alerts}
+    assert None not in stories
+    assert len(stories) < len(alerts) == 5, "some of one story"
+    assert report.deliveries.held == 5 - len(stories)
+    assert len(hook.got) == len(stories)
+    preview = called(tmp_path, "alerts", "preview", "--since", "2026-03-02", "--json").rows
+    assert preview[0]["why"] == ["cooldown"]
+    assert preview[0]["at"] == "2026-03-02T10:00:00Z"
+
+    desk.wait(minutes=119)
+    assert desk.fetch().deliveries.held == 5 - len(stories)
+    desk.wait(minutes=1)
+    assert desk.fetch().deliveries.held == 0
+    assert len(hook.got) == len(stories) + 1
+    listed, more = counted(hook)
+    assert (sorted(listed), more) == (sorted(each["id"] for each in alerts), 0)
+
+
 def test_a_fetch_that_is_killed_while_it_sends_a_digest(site: NewsSite, tmp_path: Path) -> None:
     """A process of its own, killed for real: the next one sends the same bytes under one id."""
     got: list[tuple[str, bytes]] = []

@@ -24,9 +24,10 @@ from alerts.calm import (
     policy,
     replay,
     sorted_out,
+    story_of,
 )
 from alerts.hours import Daily, Hourly, Quiet
-from alerts.types import AlertId, Calm, Rule, RuleId, Severity
+from alerts.types import AlertId, Calm, Rule, RuleId, Severity, StoryId
 
 UTC_ZONE = ZoneInfo("UTC")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -43,11 +44,14 @@ def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 
 
-def left(*ago: float, loud: bool = False, latest: float | None = None) -> Pace:
+def left(
+    *ago: float, loud: bool = False, latest: float | None = None, told: float | None = None
+) -> Pace:
     """Return the pace of a channel whose messages left so many minutes before noon."""
     return Pace(
         messages=[Left(at=NOON - minutes(each), loud=loud) for each in ago],
         latest=NOON - minutes(latest) if latest is not None else None,
+        told=NOON - minutes(told) if told is not None else None,
     )
 
 
@@ -62,6 +66,27 @@ def held(after: float, why: Why) -> Hold:
         pytest.param(calm(group_s=600), left(), Now(), id="the first of its rule"),
         pytest.param(calm(group_s=600), left(latest=4), held(6, Why.GROUP), id="in the group"),
         pytest.param(calm(group_s=600), left(latest=10), Now(), id="group is over"),
+        pytest.param(calm(cooldown_s=7200), left(1, latest=1), Now(), id="the first of its story"),
+        pytest.param(
+            calm(cooldown_s=7200), left(told=30), held(90, Why.COOLDOWN), id="in the cool-down"
+        ),
+        pytest.param(calm(cooldown_s=7200), left(told=120), Now(), id="cool-down is over"),
+        pytest.param(
+            calm(cooldown_s=7200, group_s=600), left(latest=1, told=30), held(90, Why.COOLDOWN),
+            id="the later of group and cool-down",
+        ),
+        pytest.param(
+            calm(cooldown_s=7200, group_s=600), left(latest=1, told=119), held(9, Why.GROUP),
+            id="the later of cool-down and group",
+        ),
+        pytest.param(
+            calm(cooldown_s=7200, quiet=Quiet(start=time(13), end=time(15))), left(told=30),
+            held(180, Why.QUIET), id="the cool-down ends in quiet hours",
+        ),
+        pytest.param(
+            calm(cooldown_s=600, at_most=1), left(1, told=1), held(59, Why.AT_MOST),
+            id="no room when the cool-down is over",
+        ),
         pytest.param(calm(digest=Daily(at=time(14))), left(), held(120, Why.DIGEST), id="daily"),
         pytest.param(calm(digest=Hourly()), left(), held(60, Why.DIGEST), id="hourly, just passed"),
         pytest.param(
@@ -101,25 +126,36 @@ def test_leaves(given: Calm, pace: Pace, verdict: Verdict) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "since", "verdict"),
+    ("given", "since", "pace", "verdict"),
     [
-        pytest.param(calm(digest=Daily(at=time(12))), -60, Now(), id="the digest is due"),
-        pytest.param(calm(digest=Daily(at=time(11))), -600, Now(), id="a digest that was missed"),
+        pytest.param(calm(digest=Daily(at=time(12))), -60, Pace(), Now(), id="the digest is due"),
+        pytest.param(
+            calm(digest=Daily(at=time(11))), -600, Pace(), Now(), id="a digest that was missed"
+        ),
         pytest.param(
             calm(digest=Daily(at=time(9)), quiet=Quiet(start=time(11), end=time(13))), -600,
-            held(60, Why.QUIET), id="missed, and quiet by now",
+            Pace(), held(60, Why.QUIET), id="missed, and quiet by now",
         ),
-        pytest.param(calm(quiet=NIGHT), -720, Now(), id="quiet hours are over"),
+        pytest.param(calm(quiet=NIGHT), -720, Pace(), Now(), id="quiet hours are over"),
+        pytest.param(
+            calm(cooldown_s=7200), -120, left(told=5), Now(),
+            id="the rest of the story broke through meanwhile",
+        ),
+        pytest.param(
+            calm(cooldown_s=7200), -90, left(told=5), held(30, Why.COOLDOWN),
+            id="for no longer than a cool-down",
+        ),
     ],
 )  # fmt: skip
-def test_what_is_held_leaves(given: Calm, since: float, verdict: Verdict) -> None:
+def test_what_is_held_leaves(given: Calm, since: float, pace: Pace, verdict: Verdict) -> None:
     began = NOON + minutes(since)
-    assert leaves(given, Pace(), Severity.NORMAL, since=began, now=NOON) == verdict
+    assert leaves(given, pace, Severity.NORMAL, since=began, now=NOON) == verdict
 
 
 LOUD = calm(
     digest=Hourly(),
     group_s=3600,
+    cooldown_s=7200,
     quiet=Quiet(start=time(11), end=time(14)),
     at_most=2,
     through=Severity.NORMAL,
@@ -131,6 +167,7 @@ LOUD = calm(
     [
         pytest.param(Severity.HIGH, left(5, 4, latest=1), Now(), id="higher than asked for"),
         pytest.param(Severity.NORMAL, left(5, 4, latest=1), Now(), id="as asked for"),
+        pytest.param(Severity.HIGH, left(5, 4, told=1), Now(), id="of a story just told"),
         pytest.param(Severity.LOW, left(), held(120, Why.QUIET), id="lower"),
         pytest.param(Severity.HIGH, left(40, loud=True), Now(), id="a second loud one"),
         pytest.param(
@@ -160,6 +197,12 @@ def test_what_breaks_through_minds_its_own_kind_only(
             calm(digest=Daily(at=time(7))),
             id="a digest of its own",
         ),
+        pytest.param(
+            calm(group_s=5, cooldown_s=60),
+            {"cooldown_s": 9.0},
+            calm(group_s=5, cooldown_s=9.0),
+            id="a cool-down of its own",
+        ),
     ],
 )
 def test_policy(channel: Calm | None, rule: dict[str, Any], found: Calm | None) -> None:
@@ -175,9 +218,13 @@ def test_what_waits_for_room_goes_along_with_what_leaves() -> None:
     calms = {RULE: calm(at_most=1), OTHER: None}
     both = [batch(RULE, Why.AT_MOST), batch(OTHER, Why.GROUP)]
     paces = {RULE: left(1), OTHER: Pace()}
-    alone = sorted_out(both[:1], calm_of=calms.get, pace_of=paces.__getitem__, now=NOON)
+
+    def pace_of(batch: Batch) -> Pace:
+        return paces[batch.rule]
+
+    alone = sorted_out(both[:1], calm_of=calms.get, pace_of=pace_of, now=NOON)
     assert alone == [held(59, Why.AT_MOST)]
-    verdicts = sorted_out(both, calm_of=calms.get, pace_of=paces.__getitem__, now=NOON)
+    verdicts = sorted_out(both, calm_of=calms.get, pace_of=pace_of, now=NOON)
     assert verdicts == [Now(), Now()]
 
 
@@ -221,10 +268,90 @@ def test_a_thousand_matches_in_a_minute(given: Calm, messages: list[tuple[int, i
         assert abs(at - wanted) <= 1
 
 
+@pytest.mark.parametrize(
+    ("given", "story", "found"),
+    [
+        pytest.param(calm(cooldown_s=60), StoryId(4), StoryId(4), id="told apart"),
+        pytest.param(calm(cooldown_s=60), None, None, id="an alert without a story"),
+        pytest.param(calm(group_s=60), StoryId(4), None, id="no cool-down"),
+    ],
+)
+def test_story_of(given: Calm, story: StoryId | None, found: StoryId | None) -> None:
+    assert story_of(given, story) == found
+
+
+def told(*given_: tuple[float, int | None], rule: RuleId = RULE) -> list[Raised]:
+    """Return alerts raised so many minutes after noon, each on the story of a number."""
+    return [
+        Raised(
+            id=AlertId(f"{number}"),
+            rule=rule,
+            severity=Severity.NORMAL,
+            at=NOON + minutes(after),
+            story=None if story is None else StoryId(story),
+        )
+        for number, (after, story) in enumerate(given_)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "alerts", "messages"),
+    [
+        pytest.param(
+            calm(cooldown_s=7200), [(0, 1), (10, 1), (20, 1)], [(0, "0"), (120, "12")],
+            id="what comes of a story meanwhile leaves together",
+        ),
+        pytest.param(
+            calm(cooldown_s=7200), [(0, 1), (10, 2), (20, 1), (30, 3)],
+            [(0, "0"), (10, "1"), (30, "3"), (120, "2")], id="another story is not kept back",
+        ),
+        pytest.param(
+            calm(cooldown_s=7200), [(0, None), (1, None), (2, None)],
+            [(0, "0"), (1, "1"), (2, "2")], id="without a story it does nothing",
+        ),
+        pytest.param(
+            calm(cooldown_s=7200), [(0, 1), (121, 1), (122, 1)],
+            [(0, "0"), (121, "1"), (241, "2")], id="counted from what left last",
+        ),
+        pytest.param(
+            calm(cooldown_s=7200, group_s=600), [(0, 1), (5, 2), (6, 3), (7, 1)],
+            [(0, "0"), (10, "12"), (120, "3")], id="groups of stories, and one that cools down",
+        ),
+        pytest.param(
+            calm(cooldown_s=3600, at_most=2), [(0, 1), (1, 1), (2, 2), (3, 3)],
+            [(0, "0"), (30, "23"), (60, "1")], id="one that cools down and a list of the rest",
+        ),
+        pytest.param(
+            calm(cooldown_s=3600, quiet=Quiet(start=time(12, 30), end=time(20))),
+            [(0, 1), (1, 1), (2, 2)], [(0, "0"), (2, "2"), (480, "1")],
+            id="quiet when it is over, not yet for others",
+        ),
+        pytest.param(
+            calm(cooldown_s=3600, digest=Hourly(minute=30)), [(0, 1), (40, 1), (50, 2)],
+            [(30, "0"), (90, "12")], id="a digest that comes later",
+        ),
+    ],
+)  # fmt: skip
+def test_a_story_cools_down(
+    given: Calm, alerts: list[tuple[float, int | None]], messages: list[tuple[float, str]]
+) -> None:
+    departures = replay(told(*alerts), lambda rule: given)
+    assert [
+        ((each.at - NOON) / minutes(1), "".join(a.id for a in each.alerts)) for each in departures
+    ] == messages
+
+
+def test_rules_tell_of_a_story_by_themselves() -> None:
+    both = sorted(told((0, 1), (20, 1)) + told((10, 1), rule=OTHER), key=lambda each: each.at)
+    departures = list(replay(both, lambda rule: calm(cooldown_s=7200)))
+    assert [(each.at - NOON) / minutes(1) for each in departures] == [0, 10, 120]
+
+
 RULES = [RuleId(name) for name in "abc"]
 CALMS = st.builds(
     Calm,
     group_s=st.sampled_from([0.0, 1.0, 90.0, 600.0, 86_400.0]),
+    cooldown_s=st.sampled_from([0.0, 0.0, 90.0, 7200.0, 86_400.0]),
     digest=st.sampled_from([None, Hourly(minute=7), Daily(at=time(7)), Daily(at=time(2, 30))]),
     quiet=st.sampled_from([None, NIGHT, Quiet(start=time(6), end=time(5, 59))]),
     at_most=st.sampled_from([None, 1, 2, 5]),
@@ -239,22 +366,26 @@ ALERTS = st.lists(
         st.sampled_from([0, 1, 5, 60, 300, 3600, 20_000]),
         st.sampled_from(RULES),
         st.sampled_from([Severity.NORMAL, Severity.HIGH]),
+        st.sampled_from([None, StoryId(1), StoryId(2), StoryId(3)]),
     ),
     max_size=60,
 )
+Drawn = Sequence[tuple[int, RuleId, Severity, StoryId | None]]
 
 
-def raised(start: datetime, given: Sequence[tuple[int, RuleId, Severity]]) -> list[Raised]:
+def raised(start: datetime, given: Drawn) -> list[Raised]:
     found, now = [], start
-    for number, (wait_s, rule, severity) in enumerate(given):
+    for number, (wait_s, rule, severity, story) in enumerate(given):
         now += timedelta(seconds=wait_s)
-        found.append(Raised(id=AlertId(str(number)), rule=rule, severity=severity, at=now))
+        found.append(
+            Raised(id=AlertId(str(number)), rule=rule, severity=severity, at=now, story=story)
+        )
     return found
 
 
 @given(STARTS, ALERTS, st.lists(CALMS | st.none(), min_size=3, max_size=3))
 def test_each_alert_leaves_once_in_order_and_in_time(
-    start: datetime, given_: Sequence[tuple[int, RuleId, Severity]], calms: Sequence[Calm | None]
+    start: datetime, given_: Drawn, calms: Sequence[Calm | None]
 ) -> None:
     alerts = raised(start, given_)
     calm_of: Callable[[RuleId], Calm | None] = dict(zip(RULES, calms, strict=True)).__getitem__
@@ -263,10 +394,13 @@ def test_each_alert_leaves_once_in_order_and_in_time(
     assert sorted(map(id, gone)) == sorted(map(id, alerts)), "each in exactly one message"
     times = [departure.at for departure in departures]
     assert times == sorted(times)
-    for rule in RULES:
-        for severity in Severity:
-            own = [each.at for each in gone if (each.rule, each.severity) == (rule, severity)]
-            assert own == sorted(own), "none overtakes another of its rule"
+    batches: dict[object, list[datetime]] = {}
+    for each in gone:
+        policy_ = calm_of(each.rule)
+        story = story_of(policy_, each.story) if policy_ else None
+        batches.setdefault((each.rule, each.severity, story), []).append(each.at)
+    for own in batches.values():
+        assert own == sorted(own), "none overtakes another of its rule, or story"
     for departure in departures:
         for each in departure.alerts:
             assert each.at <= departure.at <= each.at + timedelta(days=4), "not for ever"
@@ -276,9 +410,7 @@ def test_each_alert_leaves_once_in_order_and_in_time(
 
 
 @given(STARTS, ALERTS, CALMS)
-def test_at_most_so_many_in_any_hour(
-    start: datetime, given_: Sequence[tuple[int, RuleId, Severity]], calm_: Calm
-) -> None:
+def test_at_most_so_many_in_any_hour(start: datetime, given_: Drawn, calm_: Calm) -> None:
     departures = list(replay(raised(start, given_), lambda rule: calm_))
     for at_most, loud in ((calm_.at_most, False), (calm_.at_most, True)):
         times = [each.at for each in departures if _is_loud(each, calm_) is loud]
@@ -289,15 +421,53 @@ def test_at_most_so_many_in_any_hour(
 
 @given(STARTS, ALERTS, CALMS)
 def test_nothing_leaves_in_quiet_hours_or_beside_a_digest(
-    start: datetime, given_: Sequence[tuple[int, RuleId, Severity]], calm_: Calm
+    start: datetime, given_: Drawn, calm_: Calm
 ) -> None:
     for departure in replay(raised(start, given_), lambda rule: calm_):
         clock = departure.at.astimezone(calm_.timezone).time()
         if calm_.quiet == NIGHT and not _is_loud(departure, calm_):
             assert NIGHT.end <= clock < NIGHT.start
-        plain = calm_.digest and not calm_.quiet and not calm_.at_most and not calm_.group_s
+        spared = calm_.quiet or calm_.at_most or calm_.group_s or calm_.cooldown_s
+        plain = calm_.digest and not spared
         if plain and isinstance(calm_.digest, Hourly) and not _is_loud(departure, calm_):
             assert (clock.minute, clock.second) == (calm_.digest.minute, 0)
+
+
+@given(STARTS, ALERTS, CALMS)
+def test_a_story_is_told_no_more_often_than_its_cool_down(
+    start: datetime, given_: Drawn, calm_: Calm
+) -> None:
+    last: dict[object, datetime] = {}
+    for departure in replay(raised(start, given_), lambda rule: calm_):
+        stories = {
+            (each.rule, each.severity, each.story)
+            for each in departure.alerts
+            if each.story is not None and not breaks_through(calm_, each.severity)
+        }
+        for story in stories:
+            if story in last:
+                assert departure.at - last[story] >= timedelta(seconds=calm_.cooldown_s)
+            last[story] = departure.at
+
+
+@given(STARTS, ALERTS, st.sampled_from([90.0, 7200.0, 86_400.0]))
+def test_a_cool_down_keeps_back_no_other_story(
+    start: datetime, given_: Drawn, cooldown_s: float
+) -> None:
+    """Each story leaves at the times at which it would if there were no other."""
+    alerts = raised(start, given_)
+
+    def times(chosen: Sequence[Raised]) -> dict[str, datetime]:
+        departures = replay(chosen, lambda rule: calm(cooldown_s=cooldown_s))
+        return {each.id: left_.at for left_ in departures for each in left_.alerts}
+
+    together = times(alerts)
+    for rule, story in {(each.rule, each.story) for each in alerts}:
+        own = [each for each in alerts if (each.rule, each.story) == (rule, story)]
+        for id_, at in times(own).items():
+            assert together[id_] == at
+        if story is None:
+            assert [together[each.id] for each in own] == [each.at for each in own]
 
 
 def _is_loud(departure: Departure, calm_: Calm) -> bool:

@@ -32,9 +32,11 @@ def file(calm: str = "", rule: str = "") -> str:
         pytest.param("", None, id="nothing"),
         pytest.param("{}", Calm(timezone=BAMAKO), id="nothing in it"),
         pytest.param(
-            "{group: 10m, digest: daily 7:00, quiet: 22:00-06:00, at_most: 20, through: high}",
+            "{group: 10m, cooldown: 2h, digest: daily 7:00, quiet: 22:00-06:00, at_most: 20,"
+            " through: high}",
             Calm(
                 group_s=600,
+                cooldown_s=7200,
                 digest=Daily(at=time(7)),
                 quiet=Quiet(start=time(22), end=time(6)),
                 at_most=20,
@@ -59,9 +61,9 @@ def test_calm_of_a_channel(tmp_path: Path, given: str, calm: Calm | None) -> Non
 
 
 def test_calm_of_a_rule(tmp_path: Path) -> None:
-    config = loaded(tmp_path, file(rule=", calm: {group: 1h, digest: hourly}"))
+    config = loaded(tmp_path, file(rule=", calm: {group: 1h, cooldown: 2h, digest: hourly}"))
     rule = config.rules[RuleId("r")]
-    assert (rule.group_s, rule.digest) == (3600, Hourly())
+    assert (rule.group_s, rule.cooldown_s, rule.digest) == (3600, 7200, Hourly())
     assert config.channels[ChannelId("hook")].calm is None
 
 
@@ -70,6 +72,8 @@ def test_calm_of_a_rule(tmp_path: Path) -> None:
     [
         pytest.param("{group: 2d}", ".group", 'found "2d", expected a duration', id="too long"),
         pytest.param("{group: 0}", ".group", "at least 1s, at most 1d", id="no time"),
+        pytest.param("{cooldown: 2d}", ".cooldown", "at least 1s, at most 1d", id="cool too long"),
+        pytest.param("{cooldown: 0s}", ".cooldown", "at least 1s, at most 1d", id="no cool-down"),
         pytest.param("{digest: weekly}", ".digest", "hourly :15", id="rhythm"),
         pytest.param("{digest: daily 25:00}", ".digest", "or daily 07:00", id="no such time"),
         pytest.param("{digest: daily}", ".digest", "or daily 07:00", id="when"),
