@@ -135,7 +135,7 @@ def digest_push(digest: Digest) -> bytes:
     lines = [f"{s.rule} (severity {s.severity}): {s.count}" for s in digest.sections]
     for alert in _in_turn(digest)[:_PUSHED]:
         new = first_new(alert, _PUSHED_CHARS)
-        lines += ["", clip(alert.article.title, _PUSHED_CHARS), *([new] if new else [])]
+        lines += ["", clip(alert.article.title, _PUSHED_CHARS), *([f"New: {new}"] if new else [])]
         lines += [*_disagreements(alert, _PUSHED_CHARS)[:1], alert.article.url]
     notice = Notice(
         type=DIGEST,

@@ -311,7 +311,8 @@ def test_a_digest_tells_of_each_alert_what_is_new() -> None:
     entries = part(read(digested(given_)), "plain").split("(severity high): 2\n")[1]
     assert entries.startswith(
         "\n  Peacekeepers quit Ber base\n"
-        "  A spokesman for the CMA in northern Mali said its men would stay away.\n"
+        "  New: A spokesman for the CMA in northern Mali said its men would stay\n"
+        "  away.\n"
         f"  Sources disagree on {SHORT[:52].rpartition(' ')[0]}\n"
     )
     first, other = json.loads(digest_body(given_))["data"]["alerts"]
@@ -319,7 +320,7 @@ def test_a_digest_tells_of_each_alert_what_is_new() -> None:
     assert (first["new"], other["new"]) == ([SECOND, NINE], [])
     assert (first["disagree_on"], other["disagree_on"]) == (["civilian killed"], [])
     lines = json.loads(digest_push(given_))["body"].split("\n")
-    assert lines[2:6] == [TITLE, SECOND, f"Sources disagree on {SHORT}", ref().url]
+    assert lines[2:6] == [TITLE, f"New: {SECOND}", f"Sources disagree on {SHORT}", ref().url]
 
 
 def test_a_push_begins_with_what_is_new() -> None:
