@@ -2,19 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from alerting import NOW, article
+from alerting import NOW
 from alerts import outbox
 from alerts.calm import Raised, policy, replay
 from alerts.deliver import Senders, deliver_due
@@ -28,18 +26,14 @@ from alerts.types import (
     Channel,
     ChannelId,
     FileChannel,
-    Rule,
     RuleId,
     Severity,
-    StoryId,
 )
-from alertstore import CHANNELS, DESK, HOOK, LEAVES, OTHER, RULES, Clock, Store, record
+from alertstore import CHANNELS, DESK, HOOK, LEAVES, OTHER, RULES, Clock, Store
+from holding import BAMAKO, MINUTE, TEN, bodies, flush, listed, raise_, spared
 from mails import part, read
 from senders import SENT, Script
 
-BAMAKO = ZoneInfo("Africa/Bamako")
-MINUTE = timedelta(minutes=1)
-TEN = Calm(group_s=600, timezone=BAMAKO)
 NOON_REST = Quiet(start=time(12), end=time(14))
 
 
@@ -48,57 +42,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(tmp_path / "outbox.db")
     yield opened
     opened.close()
-
-
-def spared(calm: Calm | None, *names: ChannelId) -> dict[ChannelId, Channel]:
-    """Return the channels, with `calm` on those named, or on all."""
-    wanted = names or tuple(CHANNELS)
-    return {
-        name: replace(channel, calm=calm) if name in wanted else channel
-        for name, channel in CHANNELS.items()
-    }
-
-
-def raise_(
-    conn: Connection,
-    number: int,
-    *rules: RuleId,
-    calm: Calm | None = TEN,
-    now: datetime = NOW,
-    story: int | None = None,
-    **changes: Any,
-) -> None:
-    """Record an article of its own that hits `rules`, or the first, and is news to them."""
-    url = f"https://news.example/{number}"
-    own = article(id=number, url=url, canonical_url=url, title=f"Article {number}")
-    given: dict[str, Any] = {"channels": spared(calm), "article": own, "now": now}
-    given["story"] = None if story is None else StoryId(story)
-    record(conn, *(rules or (LEAVES,)), **(given | changes))
-
-
-def flush(
-    conn: Connection,
-    name: ChannelId,
-    now: datetime,
-    *,
-    calm: Calm | None = TEN,
-    channels: Mapping[ChannelId, Channel] | None = None,
-    rules: Mapping[RuleId, Rule] = RULES,
-) -> Flushed | None:
-    found = spared(calm) if channels is None else channels
-    return outbox.flush(conn, name, channels=found, rules=rules, timezone=BAMAKO, now=now)
-
-
-def listed(conn: Connection) -> list[tuple[str, str]]:
-    """Return of each delivery its channel and what it is, the oldest first."""
-    kinds = {True: "alert", False: "digest"}
-    rows = list(outbox.list_deliveries(conn))[::-1]
-    return [(row["channel"], kinds[row["alert_id"] is not None]) for row in rows]
-
-
-def bodies(conn: Connection, channel: ChannelId) -> list[bytes]:
-    query = "SELECT body FROM delivery WHERE channel = ? ORDER BY seq"
-    return list(conn.exec_driver_sql(query, (channel,)).scalars())
 
 
 def test_the_first_leaves_at_once_and_the_next_ones_in_one_message(store: Store) -> None:
@@ -332,115 +275,6 @@ def test_a_crash_between_leaves_all_as_it_was(store: Store) -> None:
     with store.write() as conn:
         assert flush(conn, HOOK, NOW + 12 * MINUTE) is None
         assert [d["id"] for d in outbox.list_deliveries(conn) if d["channel"] == HOOK] == again
-
-
-COOL = Calm(cooldown_s=7200, timezone=BAMAKO)
-
-
-def channels_of(conn: Connection) -> list[str]:
-    return [channel for channel, _ in listed(conn)]
-
-
-def test_a_story_that_was_told_cools_down(store: Store) -> None:
-    with store.write() as conn:
-        raise_(conn, 1, calm=COOL, story=1)
-        raise_(conn, 2, calm=COOL, story=1, now=NOW + MINUTE)
-        raise_(conn, 3, calm=COOL, story=2, now=NOW + 2 * MINUTE)
-        raise_(conn, 4, calm=COOL, story=1, now=NOW + 3 * MINUTE)
-        raise_(conn, 5, OTHER, calm=COOL, story=1, now=NOW + 4 * MINUTE)
-        for number in (6, 7):
-            raise_(conn, number, calm=COOL, now=NOW + 5 * MINUTE)
-        assert channels_of(conn).count("hook") == 5, "the stories, the other rule, those without"
-        newest = next(each for each in outbox.list_alerts(conn) if each["article"]["id"] == 4)
-        shown = outbox.show_alert(conn, AlertId(newest["id"]))
-        assert shown
-        assert shown["held"][1] == {
-            "channel": "hook", "until": "2023-08-14T14:00:00Z", "why": "cooldown",
-        }  # fmt: skip
-        over = NOW + timedelta(hours=2)
-        assert outbox.channels_held(conn, over - MINUTE) == ()
-        assert flush(conn, HOOK, over - MINUTE, calm=COOL) is None
-        flushed = flush(conn, HOOK, over, calm=COOL)
-        assert flushed == Flushed(channel=HOOK, alerts=2, deliveries=1, why=("cooldown",))
-        assert flush(conn, DESK, over, calm=COOL)
-        told = part(read(bodies(conn, DESK)[-1]), "plain")
-        assert "Held by the cool-down of their story, by wireroom." in told
-        raise_(conn, 8, calm=COOL, story=1, now=over + MINUTE)
-        assert outbox.channels_held(conn, over + timedelta(hours=2)) == (DESK, HOOK), "and again"
-
-
-@pytest.mark.parametrize(
-    ("calm", "rules", "held"),
-    [
-        pytest.param(replace(COOL, through=Severity.HIGH), {}, 0, id="what breaks through"),
-        pytest.param(None, {"cooldown_s": 7200.0}, 2, id="a rule's own, without calm"),
-        pytest.param(replace(COOL, cooldown_s=60.0), {"cooldown_s": 7200.0}, 2, id="before it"),
-        pytest.param(replace(COOL, cooldown_s=60.0), {}, 0, id="over by then"),
-        pytest.param(COOL, {}, 2, id="the channel's"),
-    ],
-)
-def test_whose_cool_down_holds(
-    store: Store, calm: Calm | None, rules: dict[str, Any], held: int
-) -> None:
-    own = RULES | {LEAVES: replace(RULES[LEAVES], **rules)}
-    with store.write() as conn:
-        for number in (1, 2):
-            raise_(conn, number, calm=calm, rules=own, story=1, now=NOW + number * MINUTE)
-        assert outbox.count_held(conn) == held
-
-
-def test_another_story_does_not_overtake_what_is_due(store: Store) -> None:
-    """What comes between the end of a hold and the flush joins it, or took its room."""
-    calm = replace(COOL, at_most=2)
-    with store.write() as conn:
-        for number in range(1, 5):
-            raise_(conn, number, calm=calm, story=number)
-        due = NOW + 30 * MINUTE
-        raise_(conn, 5, calm=calm, story=5, now=due)
-        flushed = flush(conn, HOOK, due, calm=calm)
-        assert flushed == Flushed(channel=HOOK, alerts=4, deliveries=1, why=("at_most",))
-
-
-def test_a_reload_may_set_a_cool_down_and_end_it(store: Store) -> None:
-    with store.write() as conn:
-        raise_(conn, 1, calm=TEN, story=1)
-        raise_(conn, 2, calm=TEN, story=1, now=NOW + MINUTE)
-        both = replace(TEN, cooldown_s=7200.0)
-        raise_(conn, 3, calm=both, story=1, now=NOW + 2 * MINUTE)
-        outbox.recall(conn, NOW + 10 * MINUTE)
-        assert flush(conn, HOOK, NOW + 10 * MINUTE, calm=both), "what was held by no story leaves"
-        raise_(conn, 4, calm=both, story=1, now=NOW + 30 * MINUTE)
-        raise_(conn, 5, calm=both, story=1, now=NOW + 31 * MINUTE)
-        outbox.recall(conn, NOW + 32 * MINUTE)
-        assert flush(conn, HOOK, NOW + 32 * MINUTE, calm=both) is None
-        outbox.recall(conn, NOW + 33 * MINUTE)
-        assert flush(conn, HOOK, NOW + 33 * MINUTE, calm=None)
-        gone = [json.loads(body)["data"] for body in bodies(conn, HOOK)]
-        counts = [each.get("count", 1) for each in gone]
-        assert sum(counts) == 5
-
-
-def test_a_wall_clock_that_is_set_moves_a_cool_down(store: Store) -> None:
-    day = timedelta(days=1)
-    with store.write() as conn:
-        for number in (1, 2):
-            raise_(conn, number, calm=COOL, story=1)
-        outbox.shift(conn, -day)
-        outbox.recall(conn, NOW - day)
-        assert flush(conn, HOOK, NOW - day + 119 * MINUTE, calm=COOL) is None
-        assert flush(conn, HOOK, NOW - day + 120 * MINUTE, calm=COOL)
-        outbox.shift(conn, timedelta(days=365))
-        outbox.clamp(conn, NOW)
-        outbox.recall(conn, NOW)
-        assert flush(conn, DESK, NOW + 120 * MINUTE, calm=COOL), "nothing left later than now"
-
-
-def test_what_was_told_long_ago_is_forgotten(store: Store) -> None:
-    with store.write() as conn:
-        for number in range(5):
-            raise_(conn, number, calm=COOL, story=number, now=NOW + number * timedelta(days=1))
-        rows = conn.exec_driver_sql("SELECT story_id FROM cooldown WHERE channel = 'hook'")
-        assert rows.scalars().all() == [4]
 
 
 CALMS = st.builds(
