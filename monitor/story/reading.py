@@ -11,7 +11,7 @@ from monitor.story.tokens import WORD, Token, tokens
 
 _OPENING = frozenset('"“„«:‘')
 _SMALL, _HEADING, _CAPITALS = 3, 4, 0.85
-"""Of words longer than _SMALL letters a heading has _HEADING, and so many of them with a capital."""
+"""A heading has _HEADING words longer than _SMALL letters, and so many of them with a capital."""
 _SAMPLE = 20
 """Sentences by whose words a language is guessed."""
 
