@@ -16,6 +16,7 @@ from alerts.outbox.endpoints import (
 from alerts.outbox.flush import Flushed, flush
 from alerts.outbox.found import Found, count_by_rule
 from alerts.outbox.hold import channels_held, count_held, recall
+from alerts.outbox.merge import merge
 from alerts.outbox.notify import notify
 from alerts.outbox.queue import (
     LEASE_S,
@@ -87,6 +88,7 @@ __all__ = [
     "list_endpoints",
     "list_raised",
     "list_subscriptions",
+    "merge",
     "next_due",
     "next_retry",
     "notify",

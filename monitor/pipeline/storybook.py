@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from alerts import api as alerts
 from alerts.types import StoryId
 from monitor.pipeline.telling import Telling
 from monitor.store import stories
-from monitor.story.cluster import KEPT_ARTICLES, KEPT_DAYS, Placed, Report, Stories
+from monitor.story.cluster import KEPT_ARTICLES, KEPT_DAYS, Placed, Report, Stories, Why
 
 _KEPT = timedelta(days=KEPT_DAYS)
 
@@ -40,6 +41,9 @@ class Storybook:
             stories.open_story(conn, placed.story, at)
         if placed.moves:
             stories.move(conn, placed.moves, at)
+            merged = {(m.before, m.after) for m in placed.moves if m.why is Why.MERGED}
+            for ended, into in sorted(merged):
+                alerts.merge(conn, ended, into)
         stories.put(conn, report.id, placed.story, at)
         return placed
 

@@ -126,20 +126,6 @@ HIGH, CMA = f"high, {LEAVES}", str(OTHER)
             id="two rules on both",
         ),
         pytest.param(
-            [
-                Told(id=1, story=1, first=True),
-                Told(id=2, story=2, first=True),
-                Told(id=3, story=1),
-            ],
-            [("1", HIGH, "1"), ("2", HIGH, "2"), ("3", HIGH, "1")],
-            id="after a merge: that of the story that is left",
-        ),
-        pytest.param(
-            [Told(id=1, story=2, first=True), Told(id=2, story=1), Told(id=3, story=1)],
-            [("1", HIGH, "1"), ("2", HIGH, "2"), ("3", HIGH, "2")],
-            id="merged into one that nobody was told of: a conversation begins",
-        ),
-        pytest.param(
             [Told(id=1, story=None, first=True), Told(id=2, story=None, first=True)],
             [("1", HIGH, "1"), ("2", HIGH, "2")],
             id="articles without a story are no conversation",
@@ -155,6 +141,39 @@ def test_a_story_is_a_conversation(
     store: Store, told: list[Told], found: list[tuple[str, str, str]]
 ) -> None:
     assert conversations(store, *told) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "merged", "after", "thread"),
+    [
+        pytest.param([1, 2], (2, 1), 1, "1", id="into the one that was told of first"),
+        pytest.param([1, 2], (1, 2), 2, "1", id="into the one that was told of later"),
+        pytest.param([2], (2, 1), 1, "1", id="into one that nobody was told of"),
+    ],
+)
+def test_a_conversation_goes_on_where_two_stories_are_one(
+    store: Store, before: list[int], merged: tuple[int, int], after: int, thread: str
+) -> None:
+    told = [Told(id=at, story=story, first=True) for at, story in enumerate(before, 1)]
+    conversations(store, *told)
+    with store.write() as conn:
+        outbox.merge(conn, *map(StoryId, merged))
+    last = Told(id=9, story=after)
+    with store.write() as conn:
+        record(
+            conn,
+            LEAVES,
+            article=article(id=9, url=last.url, canonical_url=last.url, title="Title 9"),
+            story=StoryId(after),
+            news={LEAVES: DEVELOPED},
+        )
+        bodies = [read(m.body) for m in outbox.claim(conn, LATER, channel=DESK, limit=99)]
+    (mail,) = {
+        m["Message-ID"]: m
+        for m in bodies
+        if "Title 9" in part(m, "plain") and m["To"] == "a@desk.example"
+    }.values()
+    assert str(mail["Subject"]).endswith(f"Title {thread}")
 
 
 def test_the_subject_keeps_the_title_of_the_story_and_the_mail_shows_its_own(store: Store) -> None:
