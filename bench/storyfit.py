@@ -126,8 +126,7 @@ def translated(terms: Terms, seed: int) -> Terms:
         return term if stays else term ^ 0x5A5A5A5A
 
     changed = [abroad(*pair) for pair in zip(terms.terms, terms.kinds, strict=True)]
-    names = [abroad(name, Kind.NAME) for name in terms.key_names]
-    return replace(terms, terms=array("I", changed), key_names=array("I", names))
+    return replace(terms, terms=array("I", changed))
 
 
 def fit(some: Sequence[Pairs], allowed: Callable[[tuple[str, str]], bool]) -> Model:

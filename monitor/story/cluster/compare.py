@@ -1,10 +1,9 @@
 """Two articles side by side: the features that the model weighs."""
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from math import log, log1p, sqrt
-from typing import NamedTuple
 
 from monitor.story.cluster.model import Foreign, Native
 from monitor.story.cluster.terms import Kind, Terms
@@ -18,21 +17,10 @@ _LENGTH_USUAL = 5.5
 _NO_NUMBERS = 0.75
 
 _LEAD, _TITLE, _NAME = int(Kind.LEAD), int(Kind.TITLE), int(Kind.NAME)
-_NUMBER, _ENTITY = int(Kind.NUMBER), int(Kind.ENTITY)
-_NO_CONTENT = int(Kind.NAME | Kind.NUMBER | Kind.ENTITY)
-_ABROAD = int(Kind.NAME | Kind.NUMBER | Kind.ENTITY)
+_NUMBER, _ENTITY, _KEY = int(Kind.NUMBER), int(Kind.ENTITY), int(Kind.KEY)
+_ABROAD = _NAME | _NUMBER | _ENTITY
 
 Idf = Callable[[int], float]
-
-
-class _Both(NamedTuple):
-    """A term of two articles, with its weight and kind in each."""
-
-    term: int
-    ours: float
-    our_kind: int
-    theirs: float
-    their_kind: int
 
 
 @dataclass(slots=True)
@@ -40,8 +28,9 @@ class Weighed:
     """An article as a vector of length 1 by the rarity of its terms at one time.
 
     `content` is the length of the part that is neither name nor number, `abroad` of the other part,
-    `lead` the sum of the weights of the lead, `subject` the heaviest name, None if there is none,
-    `at` how many articles had been counted.
+    `lead` the sum of the weights of the lead, `keys` and `title` how rare the key names and the
+    words of the title are together, `subject` the heaviest name, None if there is none, `at` how
+    many articles had been counted.
     """
 
     of: Terms
@@ -49,28 +38,34 @@ class Weighed:
     content: float
     abroad: float
     lead: float
+    keys: float
+    title: float
     subject: int | None
     at: int
 
 
 def weigh(of: Terms, idf: Idf, at: int) -> Weighed:
     """Weigh an article's terms by their rarity now, when `at` articles are counted."""
-    raw = [count * idf(term) for term, count in zip(of.terms, of.counts, strict=True)]
-    own = [0.0 if kind & _ENTITY else weight for weight, kind in zip(raw, of.kinds, strict=True)]
-    length = sqrt(sum(weight * weight for weight in own)) or 1.0
+    rarity = list(map(idf, of.terms))
+    raw = [count * each for count, each in zip(of.counts, rarity, strict=True)]
+    square = sum(w * w for w, kind in zip(raw, of.kinds, strict=True) if not kind & _ENTITY)
+    length = sqrt(square) or 1.0
     weights = array("f", [weight / length for weight in raw])
-    content = abroad = lead = heaviest = 0.0
+    content = abroad = lead = keys = heaviest = 0.0
     subject = None
-    for term, weight, kind in zip(of.terms, weights, of.kinds, strict=True):
-        if kind & _NO_CONTENT:
+    for term, weight, kind, rare in zip(of.terms, weights, of.kinds, rarity, strict=True):
+        if kind & _ABROAD:
             abroad += weight * weight
+            if kind & _KEY:
+                keys += rare
+            if kind & _NAME and weight > heaviest:
+                subject, heaviest = term, weight
         else:
             content += weight * weight
         if kind & _LEAD:
             lead += weight
-        if kind & _NAME and weight > heaviest:
-            subject, heaviest = term, weight
-    return Weighed(of, weights, sqrt(content), sqrt(abroad), lead, subject, at)
+    title = sum(map(idf, of.title))
+    return Weighed(of, weights, sqrt(content), sqrt(abroad), lead, keys, title, subject, at)
 
 
 class Probe:
@@ -78,11 +73,9 @@ class Probe:
 
     def __init__(self, given: Weighed, idf: Idf) -> None:
         self.given = given
-        self._idf = idf
-        columns = zip(given.of.terms, given.weights, given.of.kinds, strict=True)
-        self._terms = {term: (weight, kind) for term, weight, kind in columns}
-        self._rarity = {term: idf(term) for term in (*given.of.terms, *given.of.title)}
-        self._title = sum(map(self._rarity.__getitem__, given.of.title))
+        of = given.of
+        columns = zip(of.terms, given.weights, of.kinds, map(idf, of.terms), strict=True)
+        self._terms = {term: (weight, kind, rare) for term, weight, kind, rare in columns}
 
     def compare(self, other: Weighed) -> Native | Foreign | None:
         """Compare with another article; None if the two have next to nothing in common.
@@ -93,101 +86,121 @@ class Probe:
         return self.foreign(other) if ours and theirs and ours != theirs else self.native(other)
 
     def native(self, other: Weighed) -> Native | None:
-        """Compare with an article in the same language; None if next to nothing is common."""
-        both = self._both(other, unlike=_ENTITY)
-        near = sum(each.ours * each.theirs for each in both)
+        """Compare with an article in the same language; None if next to nothing is common.
+
+        One pass, as this is where the time goes.
+        """
+        given, get = self.given, self._terms.get
+        near = content = our_lead = their_lead = shared = our_title = their_title = 0.0
+        our_keys, their_keys, subject = given.keys, other.keys, 0.0
+        for term, found, theirs, kind in zip(
+            other.of.terms, map(get, other.of.terms), other.weights, other.of.kinds, strict=True
+        ):
+            if found is None or kind & _ENTITY:
+                continue
+            ours, our_kind, rare = found
+            near += ours * theirs
+            if kind & our_kind & _NAME:
+                shared += rare
+            if not (kind | our_kind) & _ABROAD:
+                content += ours * theirs
+            if our_kind & _LEAD:
+                our_lead += ours
+                if kind & _TITLE:
+                    their_title += rare
+            if kind & _LEAD:
+                their_lead += theirs
+                if our_kind & _TITLE:
+                    our_title += rare
+            if our_kind & _KEY:
+                our_keys -= rare
+            if kind & _KEY:
+                their_keys -= rare
+            if term == given.subject:
+                subject += 1.0
+            if term == other.subject:
+                subject += 1.0
         if near < _NEAR_MIN:
             return None
-        content = sum(
-            each.ours * each.theirs
-            for each in both
-            if not (each.our_kind | each.their_kind) & _NO_CONTENT
-        )
-        our_lead = sum(each.ours for each in both if each.our_kind & _LEAD)
-        their_lead = sum(each.theirs for each in both if each.their_kind & _LEAD)
-        less, more = self._missing(other, both)
+        less, more = _ordered(our_keys, their_keys)
         return Native(
             near=sqrt(near),
-            content=_part(content, self.given.content * other.content),
-            missing_less=log1p(less),
-            missing_more=log1p(more),
-            shared=log1p(
-                self._rare(each for each in both if each.our_kind & each.their_kind & _NAME)
-            ),
-            subject=self._subject(other, both),
-            lead=max(_part(our_lead, self.given.lead), _part(their_lead, other.lead)),
-            title=self._titles(other, both),
-            **self._times(other.of),
-            length=log(max(self.given.of.length, other.of.length) + 5) - _LENGTH_USUAL,
+            content=_part(content, given.content * other.content),
+            missing_less=less,
+            missing_more=more,
+            shared=log1p(shared),
+            subject=subject + _unnamed(given, other),
+            lead=max(_part(our_lead, given.lead), _part(their_lead, other.lead)),
+            title=_titles(our_title, given.title, their_title, other.title),
+            **_times(given.of, other.of),
+            length=log(max(given.of.length, other.of.length) + 5) - _LENGTH_USUAL,
         )
 
     def foreign(self, other: Weighed) -> Foreign | None:
         """Compare with an article in another language; None if next to nothing is common."""
-        both = [
-            each
-            for each in self._both(other, unlike=0)
-            if each.our_kind & _ABROAD and each.their_kind & _ABROAD
-        ]
-        near = sum(each.ours * each.theirs for each in both)
-        near = _part(near, self.given.abroad * other.abroad)
+        given, get = self.given, self._terms.get
+        near = shared = subject = 0.0
+        our_keys, their_keys = given.keys, other.keys
+        for term, found, theirs, kind in zip(
+            other.of.terms, map(get, other.of.terms), other.weights, other.of.kinds, strict=True
+        ):
+            if found is None or not kind & found[1] & _ABROAD:
+                continue
+            ours, our_kind, rare = found
+            near += ours * theirs
+            if not kind & _NUMBER:
+                shared += rare
+            if our_kind & _KEY:
+                our_keys -= rare
+            if kind & _KEY:
+                their_keys -= rare
+            subject += (term == given.subject) + (term == other.subject)
+        near = _part(near, given.abroad * other.abroad)
         if near < _NEAR_MIN:
             return None
-        less, more = self._missing(other, both)
+        less, more = _ordered(our_keys, their_keys)
         return Foreign(
             near=sqrt(near),
-            missing_less=log1p(less),
-            missing_more=log1p(more),
-            shared=log1p(self._rare(each for each in both if not each.their_kind & _NUMBER)),
-            subject=self._subject(other, both),
-            **self._times(other.of),
+            missing_less=less,
+            missing_more=more,
+            shared=log1p(shared),
+            subject=subject + _unnamed(given, other),
+            **_times(given.of, other.of),
         )
 
-    def _both(self, other: Weighed, *, unlike: int) -> list[_Both]:
-        """Return the terms of both articles, but those of a kind."""
-        get = self._terms.get
-        columns = zip(other.of.terms, other.weights, other.of.kinds, strict=True)
-        return [
-            _Both(term, *found, weight, kind)
-            for term, weight, kind in columns
-            if (found := get(term)) and not kind & unlike
-        ]
 
-    def _rare(self, some: Iterable[_Both]) -> float:
-        return sum(self._rarity[each.term] for each in some)
+def _ordered(ours: float, theirs: float) -> tuple[float, float]:
+    """Return how rare the key names are that the other article lacks, less and more.
 
-    def _missing(self, other: Weighed, both: Sequence[_Both]) -> tuple[float, float]:
-        """Return how rare the names of one lead are that the other article lacks, less and more."""
-        known = {each.term for each in both}
-        ours = sum(self._rarity[name] for name in self.given.of.key_names if name not in known)
-        theirs = sum(self._idf(name) for name in other.of.key_names if name not in known)
-        return min(ours, theirs), max(ours, theirs)
+    Rarity changes as articles come, so that the difference may fall a little under zero.
+    """
+    less, more = sorted((max(0.0, ours), max(0.0, theirs)))
+    return log1p(less), log1p(more)
 
-    def _subject(self, other: Weighed, both: Sequence[_Both]) -> float:
-        known = {each.term for each in both}
-        subjects = (self.given.subject, other.subject)
-        return sum(0.5 if each is None else each in known for each in subjects)
 
-    def _titles(self, other: Weighed, both: Sequence[_Both]) -> float:
-        """Return how much of the titles stands in the other's lead."""
-        parts = []
-        if self._title:
-            found = (e for e in both if e.our_kind & _TITLE and e.their_kind & _LEAD)
-            parts.append(self._rare(found) / self._title)
-        if other.of.title:
-            found = (e for e in both if e.their_kind & _TITLE and e.our_kind & _LEAD)
-            parts.append(_part(self._rare(found), sum(map(self._idf, other.of.title))))
-        return sum(parts) / len(parts) - _TITLE_USUAL if parts else 0.0
+def _unnamed(ours: Weighed, theirs: Weighed) -> float:
+    return 0.5 * ((ours.subject is None) + (theirs.subject is None))
 
-    def _times(self, other: Terms) -> dict[str, float]:
-        ours = self.given.of
-        least = min(len(ours.numbers), len(other.numbers))
-        both = len(ours.numbers & other.numbers)
-        return {
-            "other_numbers": 1 - both / least if least else _NO_NUMBERS,
-            "years": _agree(ours.years, other.years),
-            "weekdays": _agree(ours.weekdays, other.weekdays),
-            "age": log1p(min(_AGE_DAYS, _apart(ours.days, other.days))),
-        }
+
+def _titles(ours: float, our_title: float, theirs: float, their_title: float) -> float:
+    """Return how much of the titles stands in the other's lead."""
+    parts = [
+        min(1.0, found / whole)
+        for found, whole in ((ours, our_title), (theirs, their_title))
+        if whole
+    ]
+    return sum(parts) / len(parts) - _TITLE_USUAL if parts else 0.0
+
+
+def _times(ours: Terms, theirs: Terms) -> dict[str, float]:
+    least = min(len(ours.numbers), len(theirs.numbers))
+    both = len(ours.numbers & theirs.numbers) if least else 0
+    return {
+        "other_numbers": 1 - both / least if least else _NO_NUMBERS,
+        "years": _agree(ours.years, theirs.years),
+        "weekdays": _agree(ours.weekdays, theirs.weekdays),
+        "age": log1p(min(_AGE_DAYS, _apart(ours.days, theirs.days))),
+    }
 
 
 def _apart(ours: float | None, theirs: float | None) -> float:

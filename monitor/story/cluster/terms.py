@@ -13,8 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntFlag
-from itertools import chain
+from itertools import chain, islice
 from math import log
+from operator import itemgetter
 from zlib import crc32
 
 from alerts.types import ArticleId
@@ -41,8 +42,8 @@ _ENTITY_WEIGHT = 1.0
 
 _MARKS = re.compile("[\u0300-\u036f\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200f\u2060\ufeff]+")
 _TOKEN = re.compile(
-    r"\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*"
-    r"|[^\W\d_]+(?:\.[^\W\d_])+\.?|[^\W\d_]+"
+    r"[^\W\d_]+(?:(?:\.[^\W\d_])+\.?)?"
+    r"|\d{1,3}(?:[., ]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*"
     r"|[.!?:\n\"“”«»¿¡•]"
 )
 _YEAR = re.compile(r"19[5-9]\d|20[0-4]\d")
@@ -55,13 +56,19 @@ _DAY_WORDS = frozenset(WEEKDAY).union(MONTH) - {"mar", "may", "mai", "mars", "ma
 
 
 class Kind(IntFlag):
-    """Where a term stands, and what it is."""
+    """Where a term stands, and what it is; a KEY is a name that the article is about."""
 
     LEAD = 1
     TITLE = 2
     NAME = 4
     NUMBER = 8
     ENTITY = 16
+    KEY = 32
+
+
+_LEAD, _TITLE, _NAME = int(Kind.LEAD), int(Kind.TITLE), int(Kind.NAME)
+_NUMBER, _ENTITY, _KEY_NAME = int(Kind.NUMBER), int(Kind.ENTITY), int(Kind.NAME | Kind.KEY)
+_LOGS = (0.0, *(1.0 + log(often) for often in range(1, 64)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +95,13 @@ class Terms:
     """What is compared of an article; `terms`, `counts` and `kinds` run in parallel.
 
     `counts` are weights without rarity (1 + log of how often, more for lead and names); `kinds`
-    bits of `Kind`; `key_names`, `numbers` and `title` are terms; `days` since 1970, None if
-    unknown; `length` words.
+    bits of `Kind`; `numbers` and `title` are terms; `days` since 1970, None if unknown; `length`
+    words.
     """
 
     terms: "array[int]"
     counts: "array[float]"
     kinds: bytes
-    key_names: "array[int]"
     numbers: frozenset[int]
     title: "array[int]"
     years: frozenset[int]
@@ -138,8 +144,7 @@ def terms_of(report: Report) -> Terms:
     return Terms(
         terms=array("I", [each for each, _ in ordered]),
         counts=array("f", [count for _, count in ordered]),
-        kinds=bytes(reading.kind(each) for each, _ in ordered),
-        key_names=array("I", [each for each, _ in ordered if reading.is_key(each)]),
+        kinds=bytes([reading.kind(each) for each, _ in ordered]),
         numbers=frozenset(reading.numbers[:_NUMBERS]),
         title=array("I", sorted(reading.title)),
         years=years(small[: len(title) + _YEARS_CHARS]),
@@ -158,8 +163,8 @@ class _Reading:
         self.numbers: list[int] = []
         self.title: set[int] = set()
         self._small = small
-        self._times: Counter[int] = Counter()
-        self._place: dict[int, int] = {}
+        self._times: dict[int, int] = {}
+        self._lead: set[int] = set()
         self._capital: Counter[int] = Counter()
         self._plain: Counter[int] = Counter()
         self._figures: set[int] = set()
@@ -167,24 +172,30 @@ class _Reading:
         self._caseless = False
 
     def take(self, tokens: Sequence[str]) -> None:
-        """Count the words of the text."""
-        opens = True
-        for token in tokens:
+        """Count the words of the text: each is looked at once, however often it stands there."""
+        times = Counter(tokens)
+        opening = Counter(
+            token for before, token in zip(chain(("\n",), tokens), tokens) if before in _BREAKS
+        )
+        in_lead = set(islice((token for token in tokens if token not in _BREAKS), LEAD_WORDS))
+        for token, often in times.items():
             if token in _BREAKS:
-                opens = True
                 continue
-            self.length += 1
-            each = self._number(token) if token[0].isdigit() else self._word(token)
-            if each is not None:
-                self._times[each] += 1
-                self._place.setdefault(each, self.length)
-                if each not in self._figures:
-                    if token[0].isupper():
-                        self._capital[each] += not opens
-                    else:
-                        self._plain[each] += 1
-            opens = False
-        self._caseless = not self._capital
+            self.length += often
+            figure = token[0].isdigit()
+            each = self._number(token) if figure else self._word(token)
+            if each is None:
+                continue
+            self._times[each] = self._times.get(each, 0) + often
+            if token in in_lead:
+                self._lead.add(each)
+            if figure:
+                continue
+            if token[0].isupper():
+                self._capital[each] += often - opening[token]
+            else:
+                self._plain[each] += often
+        self._caseless = not any(self._capital.values())
 
     def take_title(self, tokens: Iterable[str]) -> None:
         """Count the words of the title, which stand at the head of the lead.
@@ -196,8 +207,8 @@ class _Reading:
                 continue
             each = self._number(token) if token[0].isdigit() else self._word(token)
             if each is not None:
-                self._times[each] += 1
-                self._place[each] = 0
+                self._times[each] = self._times.get(each, 0) + 1
+                self._lead.add(each)
                 self.title.add(each)
 
     def take_entities(self, ids: Iterable[str]) -> None:
@@ -206,33 +217,27 @@ class _Reading:
 
     def strongest(self) -> list[tuple[int, float]]:
         """Return the terms with their weights, at most STORED, the strongest first."""
-        weighed = [(each, self._weight(each)) for each in self._times]
+        weighed = [(each, self._weight(each, often)) for each, often in self._times.items()]
         weighed += [(each, _ENTITY_WEIGHT) for each in sorted(self._entities)]
-        weighed.sort(key=lambda pair: -pair[1])
+        weighed.sort(key=itemgetter(1), reverse=True)
         return weighed[:STORED]
 
     def kind(self, each: int) -> int:
-        """Return the bits of `Kind`."""
+        """Return the bits of `Kind`: a key name stands in the lead, or again and again."""
         if each in self._entities:
-            return Kind.ENTITY
-        kind = 0
-        if self._place[each] <= LEAD_WORDS:
-            kind |= Kind.LEAD
+            return _ENTITY
+        kind = _LEAD if each in self._lead else 0
         if each in self.title:
-            kind |= Kind.TITLE
+            kind |= _TITLE
         if each in self._figures:
-            return kind | Kind.NUMBER
-        return kind | Kind.NAME if self._is_name(each) else kind
+            return kind | _NUMBER
+        if not self._is_name(each):
+            return kind
+        return kind | (_KEY_NAME if kind or self._times[each] >= _AGAIN else _NAME)
 
-    def is_key(self, each: int) -> bool:
-        """Whether the article is about a name: it stands in the lead, or again and again."""
-        if each in self._entities or each in self._figures or not self._is_name(each):
-            return False
-        return self._place[each] <= LEAD_WORDS or self._times[each] >= _AGAIN
-
-    def _weight(self, each: int) -> float:
-        weight = 1.0 + log(self._times[each])
-        if self._place[each] <= LEAD_WORDS:
+    def _weight(self, each: int, often: int) -> float:
+        weight = _LOGS[often] if often < len(_LOGS) else 1.0 + log(often)
+        if each in self._lead:
             weight *= _LEAD_WEIGHT
         if each in self._figures:
             return weight * _NUMBER_WEIGHT
@@ -245,7 +250,7 @@ class _Reading:
         """
         if self._caseless:
             return each in self.title
-        return self._capital[each] > self._plain[each]
+        return self._capital.get(each, 0) > self._plain.get(each, 0)
 
     def _word(self, token: str) -> int | None:
         if "." in token:
