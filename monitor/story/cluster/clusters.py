@@ -137,7 +137,12 @@ class Stories:
         sizes = {story: len(self._memory.keys_of(story)) for story in before.values()}
         assigned = assign(groups, before, sizes, self._next_story)
         self._next_story += len(assigned.opened)
-        likely = {key: links.likely(key, some) for some in groups for key in some}
+        mates = {key: some for some in groups for key in some}
+        sure = links.likely(member.key, mates[member.key])
+
+        def likely(key: int) -> float:
+            return links.likely(key, mates[key]) if key in mates else sure
+
         moves = self._moves(member, before, assigned, likely)
         story = assigned.story_of[member.key]
         self._memory.keep(member, story)
@@ -146,7 +151,7 @@ class Stories:
         return Placed(
             article=member.id,
             story=story,
-            probability=likely[member.key],
+            probability=sure,
             is_new=len(self._memory.keys_of(story)) == 1,
             moves=moves,
         )
@@ -156,7 +161,7 @@ class Stories:
         member: Member,
         before: Mapping[int, StoryId],
         assigned: Assigned,
-        likely: Mapping[int, float],
+        likely: Callable[[int], float],
     ) -> tuple[Move, ...]:
         """Return what has to move: articles in play, and the older ones of a story that ends."""
         after = {key: assigned.story_of[key] for key in before}
@@ -171,7 +176,7 @@ class Stories:
                 after=after[each.key],
                 by=member.id,
                 why=_why(each.story, after[each.key], assigned),
-                probability=likely.get(each.key, likely[member.key]),
+                probability=likely(each.key),
             )
             for each in map(self._memory.members.__getitem__, moved)
         )

@@ -20,20 +20,23 @@ look alike by chance (with one prior for each, that is Bayes' rule)."""
 class _Group:
     """Some articles, with sums of log odds.
 
-    `inside` is that of their pairs, `between` of those with the articles of other groups, by group.
+    `inside` is that of their pairs, `between` of those with the articles of other groups, by group;
+    `held` is what their agreement adds to the floor.
     """
 
-    __slots__ = ("between", "inside", "keys")
+    __slots__ = ("between", "held", "inside", "keys")
 
     def __init__(self, key: int) -> None:
         self.keys = [key]
-        self.inside = 0.0
+        self.inside = self.held = 0.0
         self.between: dict[int, float] = {}
 
-    @property
-    def cohesion(self) -> float:
+    def take(self, other: "_Group", between: float) -> None:
+        """Take in the articles of another group, to which the sum of log odds is `between`."""
+        self.inside += other.inside + between
+        self.keys += other.keys
         pairs = len(self.keys) * (len(self.keys) - 1) / 2
-        return max(0.0, self.inside / pairs) if pairs else 0.0
+        self.held = COHESION * max(0.0, self.inside / pairs)
 
 
 def floor_among(stories: int) -> float:
@@ -73,8 +76,7 @@ def group(
 
 def _join(kept: int, gone: int, groups: dict[int, _Group]) -> None:
     ours, theirs = groups[kept], groups.pop(gone)
-    ours.inside += theirs.inside + ours.between.pop(gone)
-    ours.keys += theirs.keys
+    ours.take(theirs, ours.between.pop(gone))
     for other, odds in theirs.between.items():
         if other != kept:
             ours.between[other] += odds
@@ -84,10 +86,18 @@ def _join(kept: int, gone: int, groups: dict[int, _Group]) -> None:
 
 def _value(one: _Group, other: _Group, key: int) -> float:
     mean = one.between[key] / (len(one.keys) * len(other.keys))
-    return mean - COHESION * max(one.cohesion, other.cohesion)
+    return mean - max(one.held, other.held)
 
 
 def _nearest(key: int, groups: dict[int, _Group]) -> tuple[float, int]:
+    """Return the group that is nearest, and its value: as `_value`, in one loop."""
     one = groups[key]
-    found = [(_value(one, groups[other], other), other) for other in one.between]
-    return max(found, default=(-inf, key))
+    size, held = len(one.keys), one.held
+    best, nearest = -inf, key
+    for at, odds in one.between.items():
+        other = groups[at]
+        theirs = other.held
+        value = odds / (size * len(other.keys)) - (held if held > theirs else theirs)
+        if value > best or (value == best and at > nearest):
+            best, nearest = value, at
+    return best, nearest

@@ -89,14 +89,14 @@ class Memory:
 
     def near(self, member: Member) -> list[Member]:
         """Return what shares the most of the article's strongest terms, the best first."""
-        found = self._postings.find(member.strongest(), self.members.__contains__)
+        found = self._postings.find(member.strongest(), self.members)
         return [self.members[key] for key in found]
 
     def keep(self, member: Member, story: StoryId) -> None:
         """Take an article into memory, as the latest of its story."""
         self.members[member.key] = member
         self._keys[member.id] = member.key
-        self._postings.add(member.key, [term for term, _ in member.strongest()])
+        self._postings.add(member.key, member.strongest())
         member.story = story
         self._stories.setdefault(story, _Story(array("q"), self._now_s)).keys.append(member.key)
         self.touch(story)
