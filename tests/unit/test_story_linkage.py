@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from alerts.types import StoryId
 from monitor.story.cluster.assign import assign
-from monitor.story.cluster.linkage import floor_among, group
+from monitor.story.cluster.linkage import FLOOR, floor_among, group
 
 ODDS = st.integers(1, 7).flatmap(
     lambda size: st.tuples(
@@ -58,7 +58,7 @@ def test_a_pair_is_asked_for_once_the_later_first(
     ],
 )
 def test_groups(links: dict[tuple[int, int], float], want: list[list[int]]) -> None:
-    assert group(range(4), lambda a, b: links.get((a, b), -4.0), floor=-1) == want
+    assert group(range(4), lambda a, b: links.get((a, b), -4.0), floor=FLOOR) == want
 
 
 def test_the_more_stories_the_higher_the_floor() -> None:
