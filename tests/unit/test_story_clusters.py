@@ -200,6 +200,21 @@ def test_the_same_stories_again_after_a_restart() -> None:
     assert new.story not in {stories.story_of(each.id) for each in halves}
 
 
+def test_no_story_is_opened_under_a_number_that_was_given_before() -> None:
+    stories = Stories(first=41)
+    assert stories.add(ALL[0], NOW).story == 41
+    stories.restore(ALL[3], StoryId(7), NOW)
+    assert stories.add(ALL[5], NOW).story == 42
+    stories.restore(replace(ALL[6], id=ArticleId(80)), StoryId(90), NOW)
+    assert stories.add(FRENCH(81), NOW).story == 91
+
+
+@pytest.mark.parametrize("first", [0, -3])
+def test_the_first_story_has_a_number_of_its_own(first: int) -> None:
+    with pytest.raises(ValueError, match=f"is {first}"):
+        Stories(first=first)
+
+
 def test_untouched_stories_leave_memory() -> None:
     stories = Stories(kept_days=14)
     for each in ALL:

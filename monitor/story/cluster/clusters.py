@@ -25,7 +25,6 @@ KEPT_DAYS = 14.0
 KEPT_ARTICLES = 100_000
 """Articles in memory; beyond, the stories untouched for longest leave."""
 
-_FIRST = StoryId(1)
 _OPEN = -2.0
 """Log odds with its nearest article above which a story is looked at;"""
 _STORIES = 3
@@ -35,9 +34,11 @@ _LATEST = 24
 
 
 class Stories:
-    """The stories in memory; `first` is the number of the one that is opened next.
+    """The stories in memory. Not to be used from two threads at a time.
 
-    Not to be used from two threads at a time.
+    `first` is the number of the first story to be opened: after a restart one more than any that
+    was ever given, as those of stories that left memory are never given again. Raises ValueError
+    if it is not positive.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class Stories:
         *,
         kept_days: float = KEPT_DAYS,
         kept_articles: int = KEPT_ARTICLES,
+        first: int = 1,
         judge: Callable[[Native | Foreign | None], float] = log_odds,
-        first: StoryId = _FIRST,
     ) -> None:
+        if first < 1:
+            raise ValueError(f"the first story to be opened is {first}: it has to be 1 or more")
         self._judge = judge
         self._memory = Memory(kept_days=kept_days, kept_articles=kept_articles)
-        self._next_story: int = first
+        self._next_story = first
 
     def __len__(self) -> int:
         """Return how many articles are in memory, without copies."""
@@ -84,7 +87,10 @@ class Stories:
             other.key: self._log_odds(member, other, probe) for other in self._memory.near(member)
         }
         nodes = self._in_play(member)
-        return self._regroup(member, nodes) if nodes else self._open(member)
+        if not nodes:
+            return self._open(member)
+        member.links = {key: odds for key, odds in member.links.items() if odds > _OPEN}
+        return self._regroup(member, nodes)
 
     def restore(self, report: Report, story: StoryId, at: datetime) -> None:
         """Take an article back into memory with the story that it was given."""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from zlib import crc32
 
+from monitor.story.cluster.index import often
+
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _LINE = re.compile(r"[^.!?\n]+[.!?]*\n?|[.!?\n]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -36,8 +38,8 @@ class Furniture:
             return title, text
         text = self._without_lines(source, text)
         title, text = self._without_phrases(source, title), self._without_phrases(source, text)
-        while len(self._times) > _REMEMBERED:
-            del self._times[next(iter(self._times))]
+        if len(self._times) > _REMEMBERED:
+            self._times = often(self._times, _REMEMBERED)
         return title, text
 
     def _without_lines(self, source: str, text: str) -> str:

@@ -140,7 +140,7 @@ class Memory:
             del self._stories[story]
             for key in oldest.keys:
                 self._drop(key)
-        if self._gone > len(self.members) + _SWEPT_MIN:
+        if self._gone > len(self.members) // 2 + _SWEPT_MIN:
             self._postings.sweep(self.members.__contains__)
             self._gone = 0
 

@@ -6,6 +6,7 @@ its title without numbers and days.
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from zlib import crc32
 
 from monitor.story.cluster.dates import MONTH, WEEKDAY
@@ -65,7 +66,8 @@ class Recurring:
             if len(days) < _NUMBERED:
                 days.add(int(issue.days))
             if len(self._days) > _REMEMBERED:
-                del self._days[next(iter(self._days))]
+                several = {key: days for key, days in self._days.items() if len(days) > 1}
+                self._days = dict(islice(several.items(), len(several) // 2, None))
 
     def apart(self, one: Issue, other: Issue) -> bool:
         """Tell whether two articles are different issues of one series."""
