@@ -122,6 +122,7 @@ def test_small_words_are_listed_as_texts_are_folded() -> None:
         pytest.param("في 12 يناير", Day(month=1, day=12), id="Arabic"),
         pytest.param("2023-11-10t08:00", Day(month=11, day=10, year=2023), id="ISO"),
         pytest.param("sept. 3rd", Day(month=9, day=3), id="abbreviated"),
+        pytest.param("aug. 4: rates climb", Day(month=8, day=4), id="before a colon"),
         pytest.param("may be", None, id="a verb"),
         pytest.param("march 4:30 pm", None, id="a time"),
         pytest.param("2023-19-44", None, id="no such day"),

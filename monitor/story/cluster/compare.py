@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from math import log, log1p, sqrt
+from typing import NamedTuple
 
 from monitor.story.cluster.model import Foreign, Native
 from monitor.story.cluster.terms import Kind, Terms
@@ -68,14 +69,50 @@ def weigh(of: Terms, idf: Idf, at: int) -> Weighed:
     return Weighed(of, weights, sqrt(content), sqrt(abroad), lead, keys, title, subject, at)
 
 
+class _Term(NamedTuple):
+    """A term of the probe: its weight, kind and rarity, and these where lead, title or key."""
+
+    weight: float
+    kind: int
+    rare: float
+    lead: float
+    title: float
+    key: float
+
+
+class _Common(NamedTuple):
+    """What two articles have in common: sums over the terms of both."""
+
+    near: float
+    content: float
+    shared: float
+    our_lead: float
+    their_lead: float
+    our_title: float
+    their_title: float
+    our_keys: float
+    their_keys: float
+
+
 class Probe:
     """An article laid out to be compared with many."""
 
     def __init__(self, given: Weighed, idf: Idf) -> None:
         self.given = given
         of = given.of
-        columns = zip(of.terms, given.weights, of.kinds, map(idf, of.terms), strict=True)
-        self._terms = {term: (weight, kind, rare) for term, weight, kind, rare in columns}
+        self._terms = {
+            term: _Term(
+                weight,
+                kind,
+                rare,
+                weight if kind & _LEAD else 0.0,
+                rare if kind & _TITLE else 0.0,
+                rare if kind & _KEY else 0.0,
+            )
+            for term, weight, kind, rare in zip(
+                of.terms, given.weights, of.kinds, map(idf, of.terms), strict=True
+            )
+        }
 
     def compare(self, other: Weighed) -> Native | Foreign | None:
         """Compare with another article; None if the two have next to nothing in common.
@@ -86,86 +123,90 @@ class Probe:
         return self.foreign(other) if ours and theirs and ours != theirs else self.native(other)
 
     def native(self, other: Weighed) -> Native | None:
-        """Compare with an article in the same language; None if next to nothing is common.
-
-        One pass, as this is where the time goes.
-        """
-        given, get = self.given, self._terms.get
-        near = content = our_lead = their_lead = shared = our_title = their_title = 0.0
-        our_keys, their_keys, subject = given.keys, other.keys, 0.0
-        for term, found, theirs, kind in zip(
-            other.of.terms, map(get, other.of.terms), other.weights, other.of.kinds, strict=True
-        ):
-            if found is None or kind & _ENTITY:
-                continue
-            ours, our_kind, rare = found
-            near += ours * theirs
-            if kind & our_kind & _NAME:
-                shared += rare
-            if not (kind | our_kind) & _ABROAD:
-                content += ours * theirs
-            if our_kind & _LEAD:
-                our_lead += ours
-                if kind & _TITLE:
-                    their_title += rare
-            if kind & _LEAD:
-                their_lead += theirs
-                if our_kind & _TITLE:
-                    our_title += rare
-            if our_kind & _KEY:
-                our_keys -= rare
-            if kind & _KEY:
-                their_keys -= rare
-            if term == given.subject:
-                subject += 1.0
-            if term == other.subject:
-                subject += 1.0
-        if near < _NEAR_MIN:
+        """Compare with an article in the same language; None if next to nothing is common."""
+        given, both = self.given, self._common(other)
+        if both.near < _NEAR_MIN:
             return None
-        less, more = _ordered(our_keys, their_keys)
+        less, more = _ordered(given.keys - both.our_keys, other.keys - both.their_keys)
         return Native(
-            near=sqrt(near),
-            content=_part(content, given.content * other.content),
+            near=sqrt(both.near),
+            content=_part(both.content, given.content * other.content),
             missing_less=less,
             missing_more=more,
-            shared=log1p(shared),
-            subject=subject + _unnamed(given, other),
-            lead=max(_part(our_lead, given.lead), _part(their_lead, other.lead)),
-            title=_titles(our_title, given.title, their_title, other.title),
+            shared=log1p(both.shared),
+            subject=self._subject(other),
+            lead=max(_part(both.our_lead, given.lead), _part(both.their_lead, other.lead)),
+            title=_titles(both.our_title, given.title, both.their_title, other.title),
             **_times(given.of, other.of),
             length=log(max(given.of.length, other.of.length) + 5) - _LENGTH_USUAL,
         )
 
+    def _common(self, other: Weighed) -> _Common:
+        """Sum up in one pass, as this is where the time goes."""
+        near = content = shared = our_lead = their_lead = 0.0
+        our_title = their_title = our_keys = their_keys = 0.0
+        get, of = self._terms.get, other.of
+        for found, theirs, kind in zip(map(get, of.terms), other.weights, of.kinds, strict=True):
+            if found is None or kind & _ENTITY:
+                continue
+            ours, our_kind, rare, lead, title, key = found
+            near += ours * theirs
+            our_lead += lead
+            our_keys += key
+            if not (kind | our_kind) & _ABROAD:
+                content += ours * theirs
+            elif kind & our_kind & _NAME:
+                shared += rare
+            if kind & _LEAD:
+                their_lead += theirs
+                our_title += title
+            if kind & _TITLE and our_kind & _LEAD:
+                their_title += rare
+            if kind & _KEY:
+                their_keys += rare
+        return _Common(
+            near,
+            content,
+            shared,
+            our_lead,
+            their_lead,
+            our_title,
+            their_title,
+            our_keys,
+            their_keys,
+        )
+
+    def _subject(self, other: Weighed) -> float:
+        """Count the articles of which the heaviest name stands in the other, half without one."""
+        ours, theirs = self.given.subject, other.subject
+        return (0.5 if ours is None else ours in other.of.terms) + (
+            0.5 if theirs is None else theirs in self._terms
+        )
+
     def foreign(self, other: Weighed) -> Foreign | None:
         """Compare with an article in another language; None if next to nothing is common."""
-        given, get = self.given, self._terms.get
-        near = shared = subject = 0.0
-        our_keys, their_keys = given.keys, other.keys
-        for term, found, theirs, kind in zip(
-            other.of.terms, map(get, other.of.terms), other.weights, other.of.kinds, strict=True
-        ):
-            if found is None or not kind & found[1] & _ABROAD:
+        given, get, of = self.given, self._terms.get, other.of
+        near = shared = our_keys = their_keys = 0.0
+        for found, theirs, kind in zip(map(get, of.terms), other.weights, of.kinds, strict=True):
+            if found is None or not kind & found.kind & _ABROAD:
                 continue
-            ours, our_kind, rare = found
-            near += ours * theirs
+            near += found.weight * theirs
+            our_keys += found.key
             if not kind & _NUMBER:
-                shared += rare
-            if our_kind & _KEY:
-                our_keys -= rare
+                shared += found.rare
             if kind & _KEY:
-                their_keys -= rare
-            subject += (term == given.subject) + (term == other.subject)
+                their_keys += found.rare
         near = _part(near, given.abroad * other.abroad)
         if near < _NEAR_MIN:
             return None
-        less, more = _ordered(our_keys, their_keys)
+        less, more = _ordered(given.keys - our_keys, other.keys - their_keys)
         return Foreign(
             near=sqrt(near),
             missing_less=less,
             missing_more=more,
             shared=log1p(shared),
-            subject=subject + _unnamed(given, other),
-            **_times(given.of, other.of),
+            subject=self._subject(other),
+            **_times(given.of, of),
         )
 
 
@@ -176,10 +217,6 @@ def _ordered(ours: float, theirs: float) -> tuple[float, float]:
     """
     less, more = sorted((max(0.0, ours), max(0.0, theirs)))
     return log1p(less), log1p(more)
-
-
-def _unnamed(ours: Weighed, theirs: Weighed) -> float:
-    return 0.5 * ((ours.subject is None) + (theirs.subject is None))
 
 
 def _titles(ours: float, our_title: float, theirs: float, their_title: float) -> float:

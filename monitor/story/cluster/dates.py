@@ -44,7 +44,7 @@ _NAMES = "|".join(sorted(map(re.escape, MONTH), key=len, reverse=True))
 _DAY = re.compile(
     rf"(?<!\w)(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\d)"
     rf"|(?<!\w)(?:(?P<before>\d{{1,2}}){_ORDINAL} (?:de |d')?)?(?P<month>{_NAMES})(?!\w)\.?"
-    rf"(?: (?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]))?,?(?: (?:de )?(?P<year>(?:19|20)\d\d))?",
+    rf"(?: (?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:\d))?,?(?: (?:de )?(?P<year>(?:19|20)\d\d))?",
 )
 _WEEKDAY_SEEN = re.compile(
     r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, WEEKDAY), key=len, reverse=True)) + r")(?!\w)"

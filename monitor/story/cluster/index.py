@@ -13,8 +13,11 @@ LATEST = 300
 READ = 700
 """Articles that are looked at in all, those of the weightiest terms: so the work is bounded."""
 FOUND = 20
-"""Candidates, the likeliest, of twice as many that may have left. Ranked by the product of both weights, 20 hold the nearest article in
-94 of 100 cases; 30 that were ranked by the sum of ours did in 90 (30,000 articles of a month)."""
+"""Candidates, the likeliest, of twice as many that may have left.
+
+Ranked by the product of both weights, 20 hold the nearest article in 94 of 100 cases; 30 that were
+ranked by the sum of ours did in 90 (measured at 30,000 articles of a month).
+"""
 
 _PRIOR = 2000
 """So many articles without the term are thought to have come before the first."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntFlag
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from math import log
 from operator import itemgetter
 from zlib import crc32
@@ -175,7 +175,7 @@ class _Reading:
         """Count the words of the text: each is looked at once, however often it stands there."""
         times = Counter(tokens)
         opening = Counter(
-            token for before, token in zip(chain(("\n",), tokens), tokens) if before in _BREAKS
+            token for before, token in pairwise(chain(("\n",), tokens)) if before in _BREAKS
         )
         in_lead = set(islice((token for token in tokens if token not in _BREAKS), LEAD_WORDS))
         for token, often in times.items():
