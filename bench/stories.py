@@ -4,14 +4,15 @@ python -m bench.stories train SHARED          # prints the constants of cluster/
 python -m bench.stories crossvalidate SHARED  # by topics, fitted on the rest of both sets
 python -m bench.stories seeds SHARED          # the five articles in all 120 orders
 python -m bench.stories wire SHARED           # the largest stories of the August wire
-python -m bench.stories cost SHARED           # CPU, memory, rebuilding
+python -m bench.stories cost SHARED           # CPU, memory, rebuilding: feeds' texts
+python -m bench.stories cost SHARED --pages   # the same with texts of 3,000 characters
 python SHARED/evals/stories.py run --system bench.stories:system --data SHARED/data/stories_dev/SET
 """
 
 import argparse
 import gzip
 import json
-import resource
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,8 @@ from itertools import chain, islice, permutations
 from pathlib import Path
 from typing import Any
 
-from alerts.types import ArticleId, StoryId
+from alerts.types import ArticleId
+from bench.proc import held
 from bench.storyfit import (
     FOLDS,
     NOW,
@@ -44,7 +46,9 @@ from monitor.story.cluster.model import Foreign, Model, Native
 
 _STREAMS = ((1, 0.0), (2, 0.5), (3, 1.0))
 """What is fitted on: the seed of the order, and how many documents are cut to a teaser."""
-_ORDERS = (None, 1, 2)
+_ORDERS = (None, 1, 2, 3, 4)
+_SIZES = (1_000, 10_000, 50_000, 100_000)
+_PAGE_CHARS = 3_000
 
 
 def system(stream: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -165,41 +169,72 @@ def wire(shared: Path, count: int, limit: int | None) -> None:
             print(f"   {article} {given[article].source[8:32]} | {given[article].title[:110]}")
 
 
-def cost(shared: Path) -> None:
-    """Print CPU an article at three sizes of memory, the memory, and the time of a rebuild."""
+def cost(shared: Path, pages: bool) -> None:
+    """Print CPU an article at sizes of memory, the memory, the longest, and the time of a rebuild.
+
+    The additions tell how fast the machine is at the time: it is shared.
+    """
+    given = partial(_pages if pages else _endless, shared)
     stories = Stories(kept_days=1e6, kept_articles=1_000_000)
-    placed: list[tuple[Report, StoryId]] = []
-    start, taken, before = time.process_time(), 0.0, resource.getrusage(resource.RUSAGE_SELF)
-    for each in islice(endless(shared), 101_000):
+    placed: list[StoryId] = []
+    taken, longest, before = 0.0, 0.0, held(os.getpid()).rss
+    for each in islice(given(), max(_SIZES) + 1000):
         start = time.process_time()
-        told = stories.add(each, NOW)
-        taken += time.process_time() - start
-        placed.append((each, told.story))
+        placed.append(stories.add(each, NOW).story)
+        lap = time.process_time() - start
+        taken, longest = taken + lap, max(longest, lap)
         if len(placed) % 1000 == 0:
-            if len(placed) in (2_000, 11_000, 101_000):
-                print(f"{len(placed) - 1000:7} stored: {taken:.2f} ms CPU an article")
+            if (stored := len(placed) - 1000) in _SIZES:
+                grown = (held(os.getpid()).rss - before) / 1e6
+                print(
+                    f"{stored:7} stored: {taken:.2f} ms CPU an article, {grown:.0f} MB; "
+                    f"a million additions {_additions_ms():.0f} ms",
+                    flush=True,
+                )
             taken = 0.0
-    after = resource.getrusage(resource.RUSAGE_SELF)
-    print(f"memory: {(after.ru_maxrss - before.ru_maxrss) / 1024:.0f} MB, the texts included")
+    print(f"the longest article: {1000 * longest:.0f} ms CPU")
     start, again = time.process_time(), Stories(kept_days=1e6, kept_articles=1_000_000)
-    for each, story in placed[:100_000]:
+    for _ in islice(given(), max(_SIZES)):
+        pass
+    reading, start = time.process_time() - start, time.process_time()
+    for each, story in zip(islice(given(), max(_SIZES)), placed, strict=False):
         again.restore(each, story, NOW)
-    print(f"rebuilt 100,000: {time.process_time() - start:.1f} s CPU")
+    taken = time.process_time() - start - reading
+    print(
+        f"rebuilt {len(again):,}: {taken:.1f} s CPU; a million additions {_additions_ms():.0f} ms"
+    )
 
 
-def endless(shared: Path) -> Iterator[Report]:
-    """Yield the wire, and then again with its letters exchanged: other words, as common."""
+def _additions_ms() -> float:
+    start, total = time.process_time(), 0
+    for each in range(1_000_000):
+        total += each
+    return 1000 * (time.process_time() - start)
+
+
+def _endless(shared: Path) -> Iterator[Report]:
+    """Yield the wire, and again with its letters moved on: other words, as common."""
     small = "abcdefghijklmnopqrstuvwxyz"
-    shifted = small[13:] + small[:13]
-    exchange = str.maketrans(small + small.upper(), shifted + shifted.upper())
-    yield from entries(shared)
-    for each in entries(shared):
-        yield replace(
-            each,
-            id=ArticleId(each.id + 1_000_000),
-            title=each.title.translate(exchange),
-            text=each.text.translate(exchange),
-        )
+    for by in range(len(small)):
+        moved = small[by:] + small[:by]
+        exchange = str.maketrans(small + small.upper(), moved + moved.upper())
+        for each in entries(shared):
+            yield replace(
+                each,
+                id=ArticleId(each.id + by * 1_000_000),
+                title=each.title.translate(exchange),
+                text=each.text.translate(exchange),
+            )
+
+
+def _pages(shared: Path) -> Iterator[Report]:
+    """Yield articles of about _PAGE_CHARS: an entry with the texts of those after it."""
+    some: list[Report] = []
+    for each in _endless(shared):
+        some.append(each)
+        if sum(len(one.text) for one in some) >= _PAGE_CHARS:
+            yield replace(some[0], text="\n".join(one.text for one in some)[:_PAGE_CHARS])
+            some = []
 
 
 def main() -> None:
@@ -209,11 +244,15 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("--count", type=int, default=20, help="stories to print")
     parser.add_argument("--limit", type=int, help="entries of the wire to read")
+    parser.add_argument("--pages", action="store_true", help="texts as long as those of pages")
     given = parser.parse_args()
     if given.command == "wire":
         wire(given.shared, given.count, given.limit)
         return
-    commands = {"train": train, "crossvalidate": crossvalidate, "seeds": seeds, "cost": cost}
+    if given.command == "cost":
+        cost(given.shared, given.pages)
+        return
+    commands = {"train": train, "crossvalidate": crossvalidate, "seeds": seeds}
     commands[given.command](given.shared)
 
 
