@@ -200,6 +200,28 @@ def test_the_same_stories_again_after_a_restart() -> None:
     assert new.story not in {stories.story_of(each.id) for each in halves}
 
 
+def test_the_same_stories_again_from_what_was_read() -> None:
+    stories, halves = bridged()
+    stories.add(halves[2], NOW)
+    again = Stories()
+    for each in halves[:3]:
+        story = stories.story_of(each.id)
+        assert story is not None
+        again.restore(replace(each, text=""), story, NOW, packed=stories.packed(each.id))
+    assert again.add(halves[3], NOW).story == stories.add(halves[3], NOW).story
+    assert grouped(again, halves) == grouped(stories, halves)
+    assert stories.packed(ArticleId(999)) is None
+
+
+@pytest.mark.parametrize(
+    "packed", [pytest.param(b"", id="none"), pytest.param(b"\xffother", id="another version")]
+)
+def test_what_cannot_be_used_is_read_from_the_text(packed: bytes) -> None:
+    stories = Stories()
+    stories.restore(ALL[0], StoryId(5), NOW, packed=packed)
+    assert stories.add(ALL[1], NOW).story == 5
+
+
 def test_no_story_is_opened_under_a_number_that_was_given_before() -> None:
     stories = Stories(first=41)
     assert stories.add(ALL[0], NOW).story == 41

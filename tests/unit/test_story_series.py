@@ -69,6 +69,13 @@ def report(title: str, days: float, source: str = "paper") -> Report:
             id="other days of a month, otherwise titled",
         ),
         pytest.param(
+            report("Nightcap 04.08.2023", 0),
+            report("Nightcap 05.08.2023", 1),
+            [],
+            True,
+            id="days in figures",
+        ),
+        pytest.param(
             report("Strike since 4 August goes on", 0),
             report("Strike goes on", 3),
             [],
@@ -76,16 +83,19 @@ def report(title: str, days: float, source: str = "paper") -> Report:
             id="one names a day",
         ),
         pytest.param(
-            report("Velm v Orsk, Lenn Cup: when is it and how to watch", 0),
-            report("Dorn v Brenn, Lenn Cup: when is it and how to watch", 0),
-            [report(f"Velm v {a}, Lenn Cup: when is it and how to watch", 0) for a in ("A", "B")],
+            report("Velm v Orsk, Lenn Cup: When is it and how to watch it", 0),
+            report("Dorn v Brenn, Lenn Cup: when is it and how to watch it", 0),
+            [
+                report(f"Velm v {a}, Lenn Cup: when is it and how to watch it", 0)
+                for a in ("A", "B")
+            ],
             True,
             id="a form with other names",
         ),
         pytest.param(
-            report("Velm v Orsk, Lenn Cup: when is it and how to watch", 0),
-            report("Velm v Orsk, Lenn Cup: when is it and how to watch", 0.5),
-            [report(f"{a} v Orsk, Lenn Cup: when is it and how to watch", 0) for a in "ABC"],
+            report("Velm v Orsk, Lenn Cup: when is it and how to watch it", 0),
+            report("Velm v Orsk, Lenn Cup: when is it and how to watch it", 0.5),
+            [report(f"{a} v Orsk, Lenn Cup: when is it and how to watch it", 0) for a in "ABC"],
             False,
             id="a form with the same names",
         ),

@@ -17,7 +17,8 @@ from monitor.story.cluster.compare import Probe, weigh
 from monitor.story.cluster.linkage import floor_among, group
 from monitor.story.cluster.memory import Member, Memory
 from monitor.story.cluster.model import FAR, SURE, Foreign, Native, log_odds, probability
-from monitor.story.cluster.placed import Move, Placed, Why
+from monitor.story.cluster.packed import pack, unpack
+from monitor.story.cluster.placed import Move, Placed, StoryId, Why
 from monitor.story.cluster.terms import Report
 
 KEPT_DAYS = 14.0
@@ -92,12 +93,26 @@ class Stories:
         member.links = {key: odds for key, odds in member.links.items() if odds > _OPEN}
         return self._regroup(member, nodes)
 
-    def restore(self, report: Report, story: StoryId, at: datetime) -> None:
-        """Take an article back into memory with the story that it was given."""
+    def packed(self, article: ArticleId) -> bytes | None:
+        """Return what was read of an article, for `restore`; None if it is not in memory."""
+        found = self._memory.find(article)
+        return pack(found.weighed.of) if found else None
+
+    def restore(
+        self, report: Report, story: StoryId, at: datetime, *, packed: bytes | None = None
+    ) -> None:
+        """Take an article back into memory with the story that it was given.
+
+        With what `packed` returned for it the text is not read, and may be left out: that is
+        several times faster. What its source repeats is then not learnt from it, so that the latest
+        articles are better read. Bytes of another version are not used.
+        """
         self._memory.forget(at)
         self._next_story = max(self._next_story, story + 1)
         if self._known(report) is None:
-            self._memory.keep(self._memory.read(report), story)
+            terms = unpack(packed) if packed else None
+            memory = self._memory
+            memory.keep(memory.take(report, terms) if terms else memory.read(report), story)
 
     def _known(self, report: Report) -> StoryId | None:
         """Return the story of an article that is in memory, or whose original is."""

@@ -52,7 +52,7 @@ def weigh(of: Terms, idf: Idf, at: int) -> Weighed:
     square = sum(w * w for w, kind in zip(raw, of.kinds, strict=True) if not kind & _ENTITY)
     length = sqrt(square) or 1.0
     weights = array("f", [weight / length for weight in raw])
-    content = abroad = lead = keys = heaviest = 0.0
+    content = abroad = lead = keys = title = heaviest = 0.0
     subject = None
     for term, weight, kind, rare in zip(of.terms, weights, of.kinds, rarity, strict=True):
         if kind & _ABROAD:
@@ -65,7 +65,8 @@ def weigh(of: Terms, idf: Idf, at: int) -> Weighed:
             content += weight * weight
         if kind & _LEAD:
             lead += weight
-    title = sum(map(idf, of.title))
+        if kind & _TITLE:
+            title += rare
     return Weighed(of, weights, sqrt(content), sqrt(abroad), lead, keys, title, subject, at)
 
 

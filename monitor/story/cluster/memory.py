@@ -11,7 +11,7 @@ from monitor.story.cluster.compare import Weighed, weigh
 from monitor.story.cluster.furniture import Furniture
 from monitor.story.cluster.index import Postings, Rarity
 from monitor.story.cluster.series import Issue, Recurring, issue_of
-from monitor.story.cluster.terms import READ_CHARS, Report, terms_of
+from monitor.story.cluster.terms import READ_CHARS, Report, Terms, terms_of
 
 _STORY_ARTICLES = 400
 """Articles of one story that are kept; its older ones stay in it, unseen."""
@@ -79,7 +79,10 @@ class Memory:
         """Count an article's terms and weigh them; it is not yet in memory."""
         read = report.text[:READ_CHARS]
         title, text = self._furniture.clear(report.source, report.title, read)
-        terms = terms_of(replace(report, title=title, text=text))
+        return self.take(report, terms_of(replace(report, title=title, text=text)))
+
+    def take(self, report: Report, terms: Terms) -> Member:
+        """Count the terms of an article that was read before, and weigh them."""
         self.rarity.count(terms.terms)
         issue = issue_of(report)
         self.recurring.note(issue)

@@ -1,18 +1,20 @@
 """Texts that come again and again: the quiz for 19 August, the morning rundown, yesterday's market.
 
 Each issue looks like the one before it, and is another event. A series is known by its source and
-its title without numbers and days, a form by its source and the plain words of the title, in which
-only the names change: "A v B, C Cup: when is it and how to watch on TV". What one source titles
-with different days of a month is never one event.
+its title without numbers and days. A form is known by its source and six plain words in a row, in
+titles of which only the names change: "A v B, C Cup: when is it and how to watch it on TV". What
+one source titles with different days of a calendar is never one event.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from zlib import crc32
 
 from monitor.story.cluster.dates import MONTH, WEEKDAY, days
-from monitor.story.cluster.terms import Report, fold
+from monitor.story.cluster.terms import Report, fold, shared
+from monitor.story.cluster.words import ANY
 
 _WORD = re.compile(r"[^\W_]+")
 _DATED = frozenset(WEEKDAY).union(MONTH)
@@ -22,9 +24,11 @@ _REPEATED = 3
 """On so many days a title has to have stood to be that of a series,"""
 _NUMBERED = 4
 """or, with other numbers each time, on so many: the toll of one quake rises too."""
-_FORM_WORDS = 4
+_FORM_WORDS = 6
 _FILLED = 4
-"""With so many different names a title has to have stood to be a form."""
+"""With so many different names such words have to have stood to be a form."""
+_FORMS_READ = 60
+_NUMERIC = re.compile(r"(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 _REMEMBERED = 50_000
 
 
@@ -32,17 +36,17 @@ _REMEMBERED = 50_000
 class Issue:
     """Where an article stands in a series that it may be of.
 
-    `series` names source and title without numbers and days, `form` source and the title's plain
-    words, 0 if there is no telling; `filled` names its other words. `dates` are the days, `numbers`
-    the numbers and `calendar` the days of a month in the title; `days` since 1970 is when, None if
-    unknown.
+    `source` is a number for its name, 0 if unknown. `series` names source and title without numbers
+    and days, 0 if there is no telling. `forms` name source and plain words in a row, `filled` what
+    else the title has. `dates` are the days, `numbers` the numbers and `calendar` the days of a
+    month in the title; `days` since 1970 is when, None if unknown.
     """
 
-    source: str
+    source: int
     series: int
-    form: int
+    forms: tuple[int, ...]
     filled: int
-    calendar: frozenset[tuple[int, int]]
+    calendar: frozenset[str]
     dates: frozenset[str]
     numbers: frozenset[str]
     days: float | None
@@ -55,22 +59,37 @@ def issue_of(report: Report) -> Issue:
     words = [word.casefold() for word in written]
     numbers = frozenset(word for word in words if word[0].isdigit())
     dates = frozenset(word for word in words if word in _DATED)
+    plain = {word for word in written if word[0].islower()}
     rest = [word for word in words if word not in numbers and word not in dates]
-    plain = [word for word in written if word[0].islower() and word not in dates]
-    names = sorted(word.casefold() for word in written if not word[0].islower())
+    names = [word for word in words if word not in ANY and word not in plain]
     when = report.published_at
     return Issue(
-        source=report.source,
+        source=_named(report.source, [], least=0),
         series=_named(report.source, rest, least=_WORDS_MIN),
-        form=_named(report.source, plain, least=_FORM_WORDS),
-        filled=_named(report.source, names, least=1),
-        dates=dates | numbers if dates else dates,
-        numbers=numbers,
-        calendar=frozenset((day.month, day.day) for day in days(title.casefold()))
-        if dates
-        else frozenset(),
+        forms=tuple(_forms(report.source, written[:_FORMS_READ])),
+        filled=_named(report.source, sorted(names), least=1),
+        dates=shared(dates | numbers if dates else dates),
+        numbers=shared(numbers),
+        calendar=shared(_calendar(title) if numbers else frozenset()),
         days=when.timestamp() / 86400 if when else None,
     )
+
+
+def _calendar(title: str) -> frozenset[str]:
+    """Return the days of a month in a title; how one source writes them does not change."""
+    named = (f"{day.month} {day.day}" for day in days(title.casefold()))
+    return frozenset(named).union(_NUMERIC.findall(title))
+
+
+def _forms(source: str, written: list[str]) -> Iterator[int]:
+    """Yield what names each run of plain words; numbers are left out, a name ends a run."""
+    run: list[str] = []
+    for word in written:
+        if word[0].isdigit():
+            continue
+        run = [*run[1 - _FORM_WORDS :], word] if word[0].islower() else []
+        if len(run) == _FORM_WORDS and source:
+            yield _named(source, run, least=_FORM_WORDS)
 
 
 def _named(source: str, words: list[str], *, least: int) -> int:
@@ -90,8 +109,8 @@ class Recurring:
         """Remember that an issue appeared."""
         if issue.series and issue.days is not None:
             self._days = _with(self._days, issue.series, int(issue.days), most=_NUMBERED)
-        if issue.form:
-            self._filled = _with(self._filled, issue.form, issue.filled, most=_FILLED)
+        for form in issue.forms:
+            self._filled = _with(self._filled, form, issue.filled, most=_FILLED)
 
     def apart(self, one: Issue, other: Issue) -> bool:
         """Tell whether two articles are different issues of one series or form."""
@@ -99,8 +118,8 @@ class Recurring:
             return False
         if one.calendar and other.calendar and one.calendar.isdisjoint(other.calendar):
             return True
-        if one.form and one.form == other.form and one.filled != other.filled:
-            return len(self._filled.get(one.form, ())) >= _FILLED
+        if one.filled != other.filled and self._is_form(one, other):
+            return True
         if not one.series or one.series != other.series:
             return False
         if one.dates != other.dates:
@@ -109,6 +128,11 @@ class Recurring:
             return False
         seen = len(self._days.get(one.series, ()))
         return seen >= (_REPEATED if one.numbers == other.numbers else _NUMBERED)
+
+    def _is_form(self, one: Issue, other: Issue) -> bool:
+        return any(
+            form in other.forms and len(self._filled.get(form, ())) >= _FILLED for form in one.forms
+        )
 
 
 def _with(known: dict[int, set[int]], key: int, value: int, *, most: int) -> dict[int, set[int]]:
