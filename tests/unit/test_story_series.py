@@ -100,6 +100,20 @@ def report(title: str, days: float, source: str = "paper") -> Report:
             id="a form with the same names",
         ),
         pytest.param(
+            report("Morning briefing for the valley", 0),
+            report("Mayor of Dorn held", 0),
+            [report("Morning briefing for the valley", day) for day in (1, 2, 3)],
+            True,
+            id="an issue and the news of its source",
+        ),
+        pytest.param(
+            report("Morning briefing for the valley", 0),
+            report("Mayor of Dorn held", 0, source="herald"),
+            [report("Morning briefing for the valley", day) for day in (1, 2, 3)],
+            False,
+            id="an issue and the news of another",
+        ),
+        pytest.param(
             report("Mayor of Dorn held over the fire in a mill", 0),
             report("Mayor of Dorn, Jan Brod, held over the fire in a mill", 0),
             [],

@@ -113,15 +113,22 @@ class Recurring:
             self._filled = _with(self._filled, form, issue.filled, most=_FILLED)
 
     def apart(self, one: Issue, other: Issue) -> bool:
-        """Tell whether two articles are different issues of one series or form."""
+        """Tell whether two articles are different issues of one series or form.
+
+        An issue is nothing else of its source either: a guide that is put out every day would hold
+        together whatever it guides to.
+        """
         if one.source != other.source or not one.source:
             return False
         if one.calendar and other.calendar and one.calendar.isdisjoint(other.calendar):
             return True
-        if one.filled != other.filled and self._is_form(one, other):
-            return True
-        if not one.series or one.series != other.series:
+        if one.series and one.series == other.series:
+            return self._is_another_day(one, other)
+        if one.filled == other.filled and not set(one.forms).isdisjoint(other.forms):
             return False
+        return self._recurs(one) or self._recurs(other)
+
+    def _is_another_day(self, one: Issue, other: Issue) -> bool:
         if one.dates != other.dates:
             return True
         if one.days is None or other.days is None or abs(one.days - other.days) < _SAME_ISSUE_DAYS:
@@ -129,10 +136,10 @@ class Recurring:
         seen = len(self._days.get(one.series, ()))
         return seen >= (_REPEATED if one.numbers == other.numbers else _NUMBERED)
 
-    def _is_form(self, one: Issue, other: Issue) -> bool:
-        return any(
-            form in other.forms and len(self._filled.get(form, ())) >= _FILLED for form in one.forms
-        )
+    def _recurs(self, issue: Issue) -> bool:
+        if len(self._days.get(issue.series, ())) >= _NUMBERED:
+            return True
+        return any(len(self._filled.get(form, ())) >= _FILLED for form in issue.forms)
 
 
 def _with(known: dict[int, set[int]], key: int, value: int, *, most: int) -> dict[int, set[int]]:
