@@ -74,35 +74,35 @@ class Model:
 
 
 NATIVE = Model(
-    bias=-4.940,
+    bias=-4.668,
     weights=(
-        11.414,  # near
-        -3.751,  # content
-        -0.236,  # missing_less
-        -0.010,  # missing_more
-        0.086,  # shared
-        0.389,  # subject
-        1.757,  # lead
-        2.395,  # title
-        -2.137,  # other_numbers
-        2.070,  # years
-        0.619,  # weekdays
-        -0.827,  # age
-        -0.433,  # length
+        11.052,  # near
+        -3.782,  # content
+        -0.232,  # missing_less
+        -0.048,  # missing_more
+        0.120,  # shared
+        0.388,  # subject
+        1.850,  # lead
+        2.756,  # title
+        -2.135,  # other_numbers
+        2.082,  # years
+        0.614,  # weekdays
+        -0.819,  # age
+        -0.439,  # length
     ),
 )
 FOREIGN = Model(
-    bias=-4.345,
+    bias=-4.163,
     weights=(
-        8.279,  # near
-        0.162,  # missing_less
-        0.016,  # missing_more
-        0.930,  # shared
-        -0.099,  # subject
-        -2.735,  # other_numbers
-        1.907,  # years
+        8.046,  # near
+        0.176,  # missing_less
+        -0.019,  # missing_more
+        0.928,  # shared
+        -0.031,  # subject
+        -2.772,  # other_numbers
+        1.894,  # years
         0.926,  # weekdays
-        -1.347,  # age
+        -1.350,  # age
     ),
 )
 
