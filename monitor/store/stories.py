@@ -28,10 +28,14 @@ _STORY_OF = select(article.c.story_id).where(article.c.id == bindparam("of"))
 _PUT = (
     update(article).where(article.c.id == bindparam("of")).values(story_id=bindparam("placed_in"))
 )
+# As an argument of a function a time has no type of its own, and would be stored in another form.
+_AT = bindparam("at", type_=story.c.last_seen.type)
 _TOUCH = (
     update(story)
     .where(story.c.id == bindparam("of"))
-    .values(last_seen=func.max(story.c.last_seen, bindparam("at")))
+    .values(
+        first_seen=func.min(story.c.first_seen, _AT), last_seen=func.max(story.c.last_seen, _AT)
+    )
 )
 _NEAREST = (
     select(article_entity.c.article_id)

@@ -1,11 +1,12 @@
 """Stories in memory and in the store stay in step: over restarts, rollbacks, moves and copies."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from alerts.types import ArticleId, StoryId
 from monitor.dedupe import fingerprint
@@ -78,6 +79,15 @@ def test_articles_are_stored_with_their_story(store: Store) -> None:
         rows = conn.execute(select(story).where(story.c.id == found[0])).one()
     assert rows.first_seen == ALL[0].published_at
     assert rows.last_seen == ALL[2].published_at
+
+
+def test_a_story_is_seen_from_its_earliest_article_to_its_latest(store: Store) -> None:
+    first, second, third = ALL[:3]
+    earlier = replace(third, published_at=NOW.astimezone(timezone(timedelta(hours=9))))
+    bring_all(store, Storybook(), [first, second, earlier])
+    with store.transaction() as conn:
+        (row,) = conn.execute(text("SELECT first_seen, last_seen FROM story"))
+    assert tuple(row) == ("2026-03-02 12:00:00.000000", "2026-03-02 14:00:00.000000")
 
 
 def test_a_restart_changes_nothing(store: Store, tmp_path: Path) -> None:
