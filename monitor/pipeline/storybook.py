@@ -1,11 +1,12 @@
 """The story of each article: memory and store in step."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from alerts import api as alerts
-from alerts.types import StoryId
+from alerts.types import ArticleId, StoryId
 from monitor.pipeline.telling import Telling
 from monitor.store import stories
 from monitor.story.cluster import KEPT_ARTICLES, KEPT_DAYS, Placed, Report, Stories, Why
@@ -13,25 +14,50 @@ from monitor.story.cluster import KEPT_ARTICLES, KEPT_DAYS, Placed, Report, Stor
 _KEPT = timedelta(days=KEPT_DAYS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Latest:
+    """What was placed last, and when it came."""
+
+    article: ArticleId
+    story: StoryId
+    at: datetime
+
+
 class Storybook:
     """The stories in memory of the one process that writes the store.
 
     Memory is filled from the store when the first article comes, so that a run without news costs
-    nothing. Used inside of transactions, one at a time.
+    nothing, and anew where a transaction was rolled back. Used inside of transactions, one at a
+    time.
     """
 
     def __init__(self) -> None:
         self.telling = Telling()
         self._memory: Stories | None = None
+        self._latest: _Latest | None = None
 
     def place(self, conn: Connection, report: Report, at: datetime) -> Placed:
         """Put a stored article that came at `at` into its story, and move what has to move.
 
         One that has a story keeps it, and a copy goes with its original.
         """
+        if not self._in_step(conn):
+            self._memory, self.telling = None, Telling()
+        placed = self._placed(conn, report, at)
+        self._latest = _Latest(article=report.id, story=placed.story, at=at)
+        return placed
+
+    def _in_step(self, conn: Connection) -> bool:
+        """Tell whether the store has what was placed last; if not, that was rolled back."""
+        latest = self._latest
+        return latest is None or stories.came(conn, latest.article) == (latest.story, latest.at)
+
+    def _placed(self, conn: Connection, report: Report, at: datetime) -> Placed:
         if (kept := stories.story_of(conn, report.id)) is not None:
             return _known(report, kept)
-        memory = self._in_step(conn, report, at)
+        if self._memory is None:
+            self._memory = _read(conn, at)
+        memory = self._memory
         memory.forget(at)  # or the copy's original is known to it still, and no more when asked
         if (kept := _of_original(conn, memory, report)) is not None:
             stories.put(conn, report.id, kept, at)
@@ -46,18 +72,6 @@ class Storybook:
                 alerts.merge(conn, ended, into)
         stories.put(conn, report.id, placed.story, at)
         return placed
-
-    def _in_step(self, conn: Connection, report: Report, at: datetime) -> Stories:
-        """Return memory as the store has it.
-
-        That an article is remembered which has no story in the store says that the transaction that
-        placed one of its number was rolled back: all is read anew.
-        """
-        memory = self._memory
-        if memory is None or memory.story_of(report.id) is not None:
-            self.telling = Telling()
-            self._memory = memory = _read(conn, at)
-        return memory
 
 
 def _read(conn: Connection, now: datetime) -> Stories:

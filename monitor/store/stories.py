@@ -25,6 +25,7 @@ _SAID = (
     article.c.copy_of,
 )
 _STORY_OF = select(article.c.story_id).where(article.c.id == bindparam("of"))
+_CAME = select(article.c.story_id, article.c.fetched_at).where(article.c.id == bindparam("of"))
 _PUT = (
     update(article).where(article.c.id == bindparam("of")).values(story_id=bindparam("placed_in"))
 )
@@ -55,6 +56,12 @@ def story_of(conn: Connection, of: ArticleId) -> StoryId | None:
     """Return the story of a stored article, None if it was stored before there were stories."""
     found = conn.execute(_STORY_OF, {"of": of}).scalar()
     return None if found is None else StoryId(found)
+
+
+def came(conn: Connection, of: ArticleId) -> tuple[StoryId | None, datetime] | None:
+    """Return the story of an article and when its text came, None if it is not stored."""
+    found = conn.execute(_CAME, {"of": of}).first()
+    return None if found is None else (found.story_id, found.fetched_at)
 
 
 def open_story(conn: Connection, opened: StoryId, at: datetime) -> None:

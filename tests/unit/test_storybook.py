@@ -6,7 +6,7 @@ from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, delete, select, text, update
 
 from alerts.types import ArticleId, StoryId
 from monitor.dedupe import fingerprint
@@ -115,6 +115,40 @@ def test_what_was_rolled_back_is_forgotten(store: Store) -> None:
     (other,) = bring_all(store, book, [ALL[3]])
     assert other.is_new
     assert stories_in(store) == [1, 1, 1, 2]
+
+
+def test_what_was_rolled_back_of_an_article_without_a_story_is_forgotten(store: Store) -> None:
+    with store.transaction() as conn:  # as an earlier version stored it
+        bring(conn, Storybook(), ALL[0])
+        conn.execute(update(article).values(story_id=None))
+        conn.execute(delete(story))
+    book = Storybook()
+    bring_all(store, book, [ALL[3]])
+
+    def fail(conn: Connection) -> None:
+        book.place(conn, ALL[0], NOW)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        store.run(fail)
+    (placed,) = bring_all(store, book, [ALL[1]])
+    assert placed.is_new
+    assert stories_in(store) == [None, 1, 2]
+
+
+def test_a_revision_that_was_rolled_back_is_told_no_more(store: Store) -> None:
+    book = Storybook()
+    bring_all(store, book, ALL[:1])
+    telling = book.telling
+
+    def fail(conn: Connection) -> None:
+        book.place(conn, ALL[0], NOW + timedelta(hours=9))
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        store.run(fail)
+    bring_all(store, book, [ALL[3]])
+    assert book.telling is not telling
 
 
 def test_a_story_that_left_memory_gives_its_number_to_no_other(store: Store) -> None:
