@@ -160,16 +160,15 @@ def test_news_are_cut_fairly(
     data = json.loads(body)["data"]
     assert list(data) == ALERT_KEYS
     got = (data["new"], data["disagreements"], data["matches"])
-    for there, wanted, all_ in zip(
-        got, kept or (None,) * 3, (new, disagreements, range(matches)), strict=True
-    ):
-        assert len(there) == wanted or (wanted is None and 1 <= len(there) <= len(all_))
+    sizes = (len(new), len(disagreements), matches)
+    for there, wanted, all_ in zip(got, kept or (None,) * 3, sizes, strict=True):
+        assert len(there) == wanted or (wanted is None and 1 <= len(there) <= all_)
     assert all(each.startswith(part) for each, part in zip(new, data["new"], strict=False))
     for each, shown in zip(disagreements, data["disagreements"], strict=False):
         values = [v["value"] for v in shown["values"]]
         assert (values[0], values[-1]) == (each.values[0].value, each.values[-1].value)
         assert each.what.startswith(shown["what"])
-    if kept == (len(new), len(disagreements), matches) and "".join(new).isascii():
+    if kept == sizes and "".join(new).isascii():
         assert data["new"] == new
 
 
