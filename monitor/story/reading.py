@@ -9,6 +9,9 @@ from monitor.story.numbers import Number, numbers
 from monitor.story.sentences import Sentence, sentences
 from monitor.story.tokens import WORD, Token, tokens
 
+READ_CHARS, _TITLE_CHARS = 50_000, 1_000
+"""Of a text, and of a title: with this a text of 1 MB, which no reporter writes, costs 0.3 s of CPU
+at most, and not several; stories are read where nothing else can be written."""
 _OPENING = frozenset('"“„«:‘')
 _SMALL, _HEADING, _CAPITALS = 3, 4, 0.85
 """A heading has _HEADING words longer than _SMALL letters, and so many of them with a capital."""
@@ -129,8 +132,11 @@ class Reading:
 
 
 def read(text: str, code: str | None, title: str = "") -> Reading:
-    """Return an article as lines; `code` is its ISO 639 language, guessed where None."""
-    spans = sentences(text)
+    """Return an article as lines; `code` is its ISO 639 language, guessed where None.
+
+    What stands behind the first READ_CHARS of its text is not read.
+    """
+    spans = sentences(text[:READ_CHARS])
     spans = (*map(without_dateline, spans[:1]), *spans[1:])
     parts = [tokens(text, each.start, each.end) for each in spans]
     chosen = language(code, [token.written for part in parts[:_SAMPLE] for token in part])
@@ -142,6 +148,6 @@ def read(text: str, code: str | None, title: str = "") -> Reading:
         ),
         title=tuple(
             Line(sentence=each, language=chosen, tokens=tokens(title, each.start, each.end))
-            for each in sentences(title)
+            for each in sentences(title[:_TITLE_CHARS])
         ),
     )

@@ -11,7 +11,7 @@ from alerts.types import ArticleId
 from monitor.story.figures import figures
 from monitor.story.kinds import BARE
 from monitor.story.ledger import Ledger, Told
-from monitor.story.reading import read
+from monitor.story.reading import READ_CHARS, read
 from monitor.story.sentences import sentences
 
 _WORD = re.compile(r"\w+")
@@ -47,7 +47,8 @@ def _changed(before: str, after: str) -> Iterator[tuple[str, str]]:
 
 
 def _by_words(text: str) -> dict[tuple[str, ...], str]:
-    found = ((tuple(_WORD.findall(each.text.casefold())), each.text) for each in sentences(text))
+    some = sentences(text[:READ_CHARS])
+    found = ((tuple(_WORD.findall(each.text.casefold())), each.text) for each in some)
     return {words: said for words, said in found if words}
 
 

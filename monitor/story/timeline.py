@@ -21,8 +21,8 @@ class Entry:
     """What an article is to its story, by all articles before it.
 
     `kind` is what a rule would report it as, None if it adds nothing: STORY opens the story.
-    `new` are the sentences of its text that no article before it told, in their order; those of a
-    copy are not asked for.
+    `new` are the sentences that no article before it told, in their order: of its text, or of its
+    title where its text has none. Those of a copy are not asked for.
     """
 
     article: ArticleId
