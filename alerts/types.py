@@ -176,6 +176,14 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """An article as a rule reported it: with the text that was fetched `at` that time."""
+
+    article: ArticleId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Matched:
     """All that matching says of an article: its entities with every span, and the rules it hits."""
 

@@ -8,7 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from alerts.types import ArticleId, Disagreement, EntityId, News, RuleId, StoryId, Value
+from alerts.types import (
+    ArticleId,
+    Disagreement,
+    EntityId,
+    News,
+    Reported,
+    RuleId,
+    StoryId,
+    Value,
+)
 from monitor.store import stories
 from monitor.story import ledger
 from monitor.story.development import Development, development, figures_told
@@ -42,7 +51,7 @@ class Telling:
 
     def __init__(self) -> None:
         self._accounts: OrderedDict[ArticleId, Account] = OrderedDict()
-        self._so_far: OrderedDict[frozenset[ArticleId], StorySoFar] = OrderedDict()
+        self._so_far: OrderedDict[frozenset[Reported], StorySoFar] = OrderedDict()
 
     def news(
         self,
@@ -52,10 +61,11 @@ class Telling:
         *,
         story: StoryId,
         entities: Collection[EntityId],
-        reported: Mapping[RuleId, frozenset[ArticleId]],
+        reported: Mapping[RuleId, frozenset[Reported]],
     ) -> dict[RuleId, News]:
-        """Return what `article` of `story` adds for each rule, to the articles that it reported.
+        """Return what `article` of `story` adds for each rule, to the texts that it reported.
 
+        What an article has said since it was reported was told to nobody, and is no less new.
         Figures are compared with those of the whole story, and what is so for long with the latest
         other articles that name one of `entities`. The article has to be stored, and in its story.
         """
@@ -117,21 +127,19 @@ class Telling:
         self._accounts[article.id] = found
         return found
 
-    def _told(self, conn: Connection, articles: frozenset[ArticleId]) -> StorySoFar:
-        """Return what some articles have said; what was read for fewer of them is read on."""
-        before = max((each for each in self._so_far if each <= articles), key=len, default=None)
+    def _told(self, conn: Connection, reported: frozenset[Reported]) -> StorySoFar:
+        """Return what some texts have said; what was read for fewer of them is read on."""
+        before = max((each for each in self._so_far if each <= reported), key=len, default=None)
         found = self._so_far.pop(before) if before is not None else StorySoFar()
-        for each in stories.said(conn, articles - (before or frozenset())):
+        for each in stories.said_then(conn, reported - (before or frozenset())):
             found.add(reading_of(each))
-        self._so_far[articles] = found
+        self._so_far[reported] = found
         _shorten(self._so_far, _TOLD)
         return found
 
     def forget(self, article: ArticleId) -> None:
-        """Let go of an article that has another text now."""
+        """Let go of an article that has another text now; what rules reported of it stays."""
         self._accounts.pop(article, None)
-        for told in [each for each in self._so_far if article in each]:
-            del self._so_far[told]
 
 
 def _news(added: Development | None, disagreements: tuple[Disagreement, ...]) -> News:

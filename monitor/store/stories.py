@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, tuple_, update
 
-from alerts.types import ArticleId, EntityId, StoryId
-from monitor.store.tables import article, article_entity, story, story_move
+from alerts.types import ArticleId, EntityId, Reported, StoryId
+from monitor.store.tables import article, article_entity, revision, story, story_move
 from monitor.story.cluster import Move, Report, Why
 from monitor.story.said import Said
 
@@ -112,6 +113,23 @@ def said(conn: Connection, ids: Collection[ArticleId]) -> list[Said]:
     """Return what articles say, in the order of their coming."""
     found = select(*_SAID).where(article.c.id.in_(ids)).order_by(article.c.id)
     return [_said(row) for row in conn.execute(found)]
+
+
+def said_then(conn: Connection, reported: Collection[Reported]) -> list[Said]:
+    """Return what articles said when they were reported, in the order of their coming.
+
+    That is the text that was fetched then, though another has taken its place since; the newest,
+    where none is known to be of that time.
+    """
+    when = {(each.article, each.at) for each in reported}
+    of_then = tuple_(revision.c.article_id, revision.c.fetched_at).in_(when)
+    # The latest first: of several texts fetched at one time, the first is what was reported.
+    earlier = conn.execute(select(revision).where(of_then).order_by(revision.c.version.desc()))
+    then = {ArticleId(row.article_id): row for row in earlier}
+    return [
+        replace(each, title=row.title, text=row.text) if (row := then.get(each.id)) else each
+        for each in said(conn, {each.article for each in reported})
+    ]
 
 
 def originals_of(conn: Connection, of: StoryId, *, but: ArticleId, most: int) -> list[ArticleId]:

@@ -214,6 +214,25 @@ def test_a_new_text_at_an_old_address_is_no_second_report(tmp_path: Path) -> Non
     assert told(alerts_of(tmp_path, "radar")) == [("story", "paper-1")]
 
 
+FAILED = "The radar had failed an hour before, the owner Nordlinje admitted."
+RADAR_RETOLD = {
+    "title": "Radar of the Havbris was out of order",
+    "text": "An hour before she ran aground off Tolvik on Monday the radar of the ferry Havbris "
+    "had failed, her owner Nordlinje has admitted.",
+}
+
+
+def test_what_a_new_text_adds_is_new_when_another_tells_it(tmp_path: Path) -> None:
+    # A live blog: the rule does not report its new text, so nobody was told of the radar.
+    blog = FIRST | {"text": FAILED + "\n" + FIRST["text"], "published": "2026-03-02T12:00:00Z"}
+    imported(tmp_path, FIRST)
+    assert imported(tmp_path, blog)["articles"]["revisions"] == 1
+    imported(tmp_path, RADAR_RETOLD, first=3)
+    first, second = alerts_of(tmp_path, "ferry")
+    assert first["story_id"] == second["story_id"]
+    assert (second["kind"], second["new"]) == ("development", [RADAR_RETOLD["text"]])
+
+
 STORY_PROVES = """\
 version: 1
 settings: {listen: none}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, delete, select, text, update
 
-from alerts.types import ArticleId, StoryId
+from alerts.types import ArticleId, Reported, StoryId
 from monitor.dedupe import fingerprint
 from monitor.pipeline import Storybook
 from monitor.store import Store, articles
@@ -248,3 +248,25 @@ def test_a_merged_story_keeps_no_article(store: Store) -> None:
         (first,) = conn.execute(select(story.c.first_seen).where(story.c.id == 2)).scalars()
     assert stories_in(store) == [2, 2, 2, 2]
     assert first == ALL[0].published_at
+
+
+@pytest.mark.parametrize(
+    ("hours", "after", "want"),
+    [
+        pytest.param((0, 1, 2), 0, "zero", id="the first text"),
+        pytest.param((0, 1, 2), 1, "one", id="one between"),
+        pytest.param((0, 1, 2), 2, "two", id="the newest"),
+        pytest.param((0, 0, 2), 0, "zero", id="of one time the first"),
+        pytest.param((0, 1, 2), 5, "two", id="of no text: the newest"),
+    ],
+)
+def test_an_article_said_what_was_fetched_when_it_was_reported(
+    store: Store, hours: Sequence[int], after: int, want: str
+) -> None:
+    with store.transaction() as conn:
+        for hour, word in zip(hours, ("zero", "one", "two"), strict=True):
+            at = NOW + timedelta(hours=hour)
+            bring(conn, Storybook(), replace(reports(FERRY[0])[0], published_at=at, text=word * 9))
+        reported = Reported(article=ArticleId(1), at=NOW + timedelta(hours=after))
+        (said,) = stored.said_then(conn, {reported})
+    assert said.text == want * 9
