@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from monitor.story.dates import apart
 from monitor.story.figures import Figure, Kind
-from monitor.story.kinds import HARM, PEOPLE
+from monitor.story.kinds import HARM, PEOPLE, latin
 from monitor.story.numbers import Hedge, Unit
 
 MOMENTS = frozenset(("begins", "ends", "occurs"))
@@ -188,7 +188,10 @@ def _other_people(one: Figure, other: Figure) -> bool:
 
 
 def _elsewhere(one: Figure, other: Figure) -> bool:
-    return bool(one.places and other.places) and not one.places & other.places
+    """Whether other places are named; Ber and بير may be one, so only names of one script tell."""
+    return not one.places & other.places and any(
+        any(latin(mine) is latin(theirs) for theirs in other.places) for mine in one.places
+    )
 
 
 def _other_day(one: Figure, other: Figure) -> bool:

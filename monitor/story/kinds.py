@@ -56,7 +56,14 @@ CLAUSE = frozenset(";:.")
 STOPS = CLAUSE | frozenset(',()"“”«»!?،؛')
 """and those that end what belongs to a noun or a speaker."""
 
+_LAST_LATIN = "\u024f"
+
 
 def name_key(word: str) -> str:
     """Return a folded name without its ending: Mali and Malian are one."""
     return word[:4]
+
+
+def latin(word: str) -> bool:
+    """Whether a folded name is written in Latin letters."""
+    return word[:1] <= _LAST_LATIN

@@ -63,6 +63,13 @@ def _figures(text: str, language: str) -> tuple[Figure, ...]:
             id="another place",
         ),
         pytest.param(
+            "en-ar",
+            "Three soldiers died in Ber.",
+            "قتل تسعة جنود في بير.",
+            CONFLICT,
+            id="a place in two scripts",
+        ),
+        pytest.param(
             "en",
             "Three soldiers died on Monday.",
             "Nine soldiers died on Friday.",
