@@ -36,6 +36,14 @@ def test_languages_name_no_concept_that_english_does_not() -> None:
         pytest.param("ar", "للجيش", "army", id="ar: for the"),
         pytest.param("en", "mortgage", "", id="no word of death"),
         pytest.param("es", "abril", "", id="a month opens nothing"),
+        pytest.param("es", "arrasó", "destroyed", id="es: razed"),
+        pytest.param("pt", "arrasou", "destroyed", id="pt: razed"),
+        pytest.param("es", "arrastradas", "", id="es: dragged, not razed"),
+        pytest.param("pt", "arrastou", "", id="pt: dragged, not razed"),
+        pytest.param("es", "liberaron", "freed", id="es: freed"),
+        pytest.param("fr", "libérés", "freed", id="fr: freed"),
+        pytest.param("es", "Liberia", "", id="es: a country, not freed"),
+        pytest.param("fr", "Libéria", "", id="fr: a country, not freed"),
     ],
 )
 def test_concept(code: str, word: str, concept: str) -> None:

@@ -89,10 +89,10 @@ WORDS = Lexicon(
         "arrested": "deten* arrest* aprehend*",
         "displaced": "desplaz* fug* escap* evad* huy* huid* refugiad* damnificad* desalojad*",
         "evacuated": "evacu*",
-        "freed": "liber* rescat* excarcel*",
+        "freed": "liberad* liberac* liberar* libera liberan liberó rescat* excarcel*",
         "marched": "march* manifest* protest* concentr* congreg*",
-        "destroyed": """destru* quem* incendi* arras* dañ* derrumb* calcin* arde ardió ardieron
-        ardido*""",
+        "destroyed": """destru* quem* incendi* arrasa* arrase* arraso dañ* derrumb* calcin* arde
+        ardió ardieron ardido*""",
         "attacked": """atac* ataque* embosc* asalt* disparo* dispar* incidente* tirote* hostig*
         incursión blanco""",
         "deployed": "desple* desplieg* estacion* efectivos cuenta contaba contar fuerza_de",

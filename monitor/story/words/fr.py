@@ -85,7 +85,7 @@ WORDS = Lexicon(
         "arrested": "arrêt* interpell* détenu* détention*",
         "displaced": "déplac* évad* évasion* fuite fui fuir fuient réfugi* sans-abri sinistré*",
         "evacuated": "évacu*",
-        "freed": "libér* relâch* secouru* sauvé*",
+        "freed": "libère* libérer* libérat* libéra relâch* secouru* sauvé*",
         "marched": "manifest* défil* rassembl* march*",
         "destroyed": "détrui* détruit* incendi* brûl* ravag* endommag* effondr* démol*",
         "attacked": """attaqu* embuscade* assaut* tirs tiré visé* cibl* incident* essuy*

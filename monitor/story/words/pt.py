@@ -84,7 +84,7 @@ WORDS = Lexicon(
         "evacuated": "evacu* retirad*",
         "freed": "libert* resgat* solt*",
         "marched": "march* manifest* protest* concentr*",
-        "destroyed": "destru* queim* incendi* arras* danific* desab*",
+        "destroyed": "destru* queim* incendi* arrasa* arrase* arraso* danific* desab*",
         "attacked": """atac* ataque* embosc* assalt* disparo* tiro tiros incidente* alvejad*
         incursão alvo""",
         "deployed": "destac* estacion* efetivos efectivos conta contava contar forte",
