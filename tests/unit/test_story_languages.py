@@ -42,6 +42,8 @@ def test_languages_name_no_concept_that_english_does_not() -> None:
         pytest.param("pt", "arrastou", "", id="pt: dragged, not razed"),
         pytest.param("es", "liberaron", "freed", id="es: freed"),
         pytest.param("fr", "libérés", "freed", id="fr: freed"),
+        pytest.param("de", "südlichen", "south", id="de: south"),
+        pytest.param("de", "Sudan", "", id="de: a country, not south"),
         pytest.param("es", "Liberia", "", id="es: a country, not freed"),
         pytest.param("fr", "Libéria", "", id="fr: a country, not freed"),
     ],

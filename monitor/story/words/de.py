@@ -200,7 +200,7 @@ WORDS = Lexicon(
         "violence": "gewalt* unruhe* aufstand* rebellion konflikt* krieg*",
         "independence": "unabhäng* autonom*",
         "north": "nord*",
-        "south": "süd*",
+        "south": "süd süden südens südlich* südost* südöst* südwest*",
         "east": "ost osten östlich*",
         "west": "west*",
         "week": "woche*",
