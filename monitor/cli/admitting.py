@@ -93,7 +93,10 @@ def revoke(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Let the token ID be used no more, and disable what was subscribed with it."""
+    """Let the token ID be used no more.
+
+    What was subscribed with it is disabled.
+    """
     now = wireroom.utc_now()
     with (
         told(),

@@ -256,7 +256,10 @@ def show_delivery(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the delivery ID: where it stands and why, and every attempt of it."""
+    """Show where the delivery ID stands and why.
+
+    With every attempt of it, and the alerts that it carries.
+    """
     with reading(ctx, config) as store, store.transaction() as conn:
         found = alerts.show_delivery(conn, DeliveryId(delivery_id))
         if found is None:

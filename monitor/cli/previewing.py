@@ -59,6 +59,8 @@ def preview(
         show_rows(rows, columns, as_json=as_json, empty="no alert since then would be sent")
         for line in previewed.sums:
             tell(line)
+        if since is None:
+            tell("of the last 7 days; older ones: --since 30d")
 
 
 def _show_message(

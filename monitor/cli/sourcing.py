@@ -85,9 +85,10 @@ def add(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Add a source to the configuration; all else in the file stays as it is.
+    """Add a source to the configuration.
 
-    It goes below the last one; nothing is written unless all is right with it.
+    It goes below the last one, and all else in the file stays as it is; nothing is written unless
+    all is right with it.
     """
     with told():
         path = configured(ctx, config).path
@@ -122,7 +123,7 @@ def try_one(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Poll one source and show the links found there; nothing is stored."""
+    """Poll one source and show its links; store nothing."""
     with told():
         rows = wireroom.try_source(configured(ctx, config), source)
     _show(rows[: limit_of(limit, as_json=as_json)], as_json=as_json)
@@ -135,7 +136,10 @@ def discover(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Tell what stands at an address: a feed, a sitemap, a listing, or the feeds a page names."""
+    """Tell what stands at an address.
+
+    A feed, a sitemap, a listing, or the feeds that a page names.
+    """
     with told():
         rows = wireroom.discover(configured(ctx, config), url)
     show_rows(rows, ("kind", "url", "links"), as_json=as_json)
@@ -148,9 +152,10 @@ def import_opml(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Add every feed of an OPML file; folders and categories become tags.
+    """Add every feed of an OPML file.
 
-    What is configured already or cannot be used is named, the rest is added.
+    Folders and categories become tags. What is configured already or cannot be used is named, the
+    rest is added.
     """
     with told():
         outlines = _outlines(file)
@@ -187,9 +192,10 @@ def export_opml(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the feeds as OPML 2.0, which other readers take; the first tag is the folder.
+    """Write the feeds as OPML 2.0, which other readers take.
 
-    Sitemaps and listings are left out. What came from a ${NAME} is written as ${NAME}.
+    The first tag is the folder. Sitemaps and listings are left out. What came from a ${NAME} is
+    written as ${NAME}.
     """
     with told():
         found = configured(ctx, config)

@@ -81,9 +81,9 @@ def knock(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Send a signed webhook.test to the webhook ID, whatever its state.
+    """Send a signed webhook.test to the webhook ID.
 
-    It ends with 4 if the endpoint does not take it.
+    Whatever its state. It ends with 4 if the endpoint does not take it.
     """
     with reading(ctx, config) as store:
         found = configured(ctx, config)
@@ -198,7 +198,10 @@ def list_attempts(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the attempts at the webhook ID, those of the newest delivery first."""
+    """List the attempts at the webhook ID.
+
+    Those of the newest delivery come first.
+    """
     with listing(ctx, config) as (found, conn):
         wireroom.find_webhook(conn, found, ChannelId(webhook), wireroom.utc_now())
         rows = alerts.list_attempts(

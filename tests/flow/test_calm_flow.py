@@ -258,6 +258,13 @@ def test_preview_shows_what_would_leave_and_changes_nothing(stored: Path) -> Non
     assert (stored / "wireroom.db").read_bytes() == before
 
 
+def test_preview_says_of_which_time_it_is_unless_told(stored: Path) -> None:
+    asked = called(stored, "alerts", "preview", "--channel", "hook", "--since", "2026-03-02")
+    assert asked.err == "hook: alerts 5, messages 2\n"
+    unasked = called(stored, "alerts", "preview", "--channel", "hook")
+    assert unasked.err.endswith("\nof the last 7 days; older ones: --since 30d\n")
+
+
 def test_preview_prints_one_message_without_sending_it(stored: Path) -> None:
     alert = called(stored, "alerts", "--json", "-n", "1").row["id"]
     body = called(stored, "alerts", "preview", "--alert", alert, "--channel", "hook").row
