@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alerts import api as alerts
-from alerts.types import Article, ArticleId, ArticleRef
+from commands import called
 from monitor import poll
 from monitor.config import Config, load
 from monitor.errors import ConfigError
@@ -35,19 +35,13 @@ def test_the_misspelt_entity_is_told_as_shown(tmp_path: Path) -> None:
     assert str(problem).removeprefix(str(tmp_path)) in PAGE
 
 
-def test_the_text_matches_as_shown(tmp_path: Path) -> None:
-    (text,) = re.findall(r'wireroom match "(The army.*?)"', PAGE)
-    ref = ArticleRef(
-        id=ArticleId(1),
-        url="",
-        canonical_url="",
-        source="",
-        title="",
-        published_at=None,
-        language=None,
-    )
-    matched = alerts.match(loaded(tmp_path, FIRST).ruleset, Article(ref=ref, text=text))
-    (match,) = matched.matches
-    (evidence,) = match.evidence
-    shown = (match.entity, match.field, match.start, match.end, match.text, evidence.text)
-    assert "\t".join(map(str, shown)) in PAGE
+@pytest.mark.parametrize("text", re.findall(r'wireroom match "(.*?)"', PAGE))
+def test_the_text_matches_as_shown(tmp_path: Path, text: str) -> None:
+    (tmp_path / "sources.yaml").write_text(FIRST, "utf-8")
+    done = called(tmp_path, "match", text)
+    shown = PAGE.split(f'$ wireroom match "{text}"\n')[1]
+    assert [line.split() for line in shown.splitlines()[:2]] == [
+        line.split() for line in done.out.splitlines()[:2]
+    ]
+    for line in done.out.splitlines()[2:]:
+        assert re.search(r"\s+".join(map(re.escape, line.split("\t"))), shown)
