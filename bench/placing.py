@@ -1,11 +1,11 @@
 """Copies and stories through the store: CPU an article by how many are stored, memory, a restart.
 
-    python -m bench.placing SHARED [--count 100000] [--long]
+    python -m bench.placing SHARED [--count 100000] [--pages]
 
 Articles of the August wire, and then of the same with its letters exchanged, are committed as
-`wireroom import` does, without rules. `--long` joins entries of one source to articles of about
-3 kB. What is timed at each size is the committing of 1,000 articles: fingerprint, copies, story,
-SQL. Then the store is opened anew, and the first article waits for the memory of stories.
+`wireroom import` does, without rules; `--pages` joins entries to articles of about 3 kB. What is
+timed at each size is the committing of 1,000 articles: fingerprint, copies, story, SQL. Then the
+store is opened anew, and the first article waits for the memory of stories.
 """
 
 import argparse
@@ -14,13 +14,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from alerts import api as alerts
-from bench.stories import endless
+from bench.stories import endless, pages
 from bench.storyfit import NOW
 from monitor.pipeline import Rulebook, Storybook, prepare
 from monitor.store import Store
@@ -29,7 +28,6 @@ from monitor.types import Draft, Origin, SourceId
 
 _BATCH = 64
 _TIMED = 1_000
-_LONG_CHARS = 3_000
 _BOOK = Rulebook(
     ruleset=alerts.Ruleset(sets={}, entities={}, rules=()),
     rules={},
@@ -54,13 +52,6 @@ def _draft(report: Report) -> Draft:
         language=report.language,
         origin=Origin.IMPORT,
     )
-
-
-def _joined(given: Iterator[Report]) -> Iterator[Report]:
-    """Yield the reports with the texts of those after them, to about 3 kB."""
-    while some := list(islice(given, 8)):
-        text = "\n".join(f"{each.title}. {each.text}" for each in some)[:_LONG_CHARS]
-        yield replace(some[0], text=text)
 
 
 def _commit(store: Store, book: Storybook, some: list[Report]) -> None:
@@ -99,10 +90,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("--count", type=int, default=100_000)
-    parser.add_argument("--long", action="store_true")
+    parser.add_argument("--pages", action="store_true", help="texts as long as those of pages")
     given = parser.parse_args()
-    found = endless(given.shared)
-    measure(_joined(found) if given.long else found, given.count)
+    measure((pages if given.pages else endless)(given.shared), given.count)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from alerts.types import ArticleId
+from alerts.types import ArticleId, StoryId
 from bench.proc import held
 from bench.storyfit import (
     FOLDS,
@@ -170,14 +170,14 @@ def wire(shared: Path, count: int, limit: int | None) -> None:
             print(f"   {article} {given[article].source[8:32]} | {given[article].title[:110]}")
 
 
-def cost(shared: Path, pages: bool) -> None:
+def cost(shared: Path, as_pages: bool) -> None:
     """Print CPU an article at sizes of memory, the memory, and the time of a rebuild.
 
     CPU is the mean of a thousand articles without the longest of them, which is printed beside it:
     that is where the collector of garbage came by. The additions tell how fast the machine is at
     the time: it is shared.
     """
-    given = partial(_pages if pages else _endless, shared)
+    given = partial(pages if as_pages else endless, shared)
     stories = Stories(kept_days=1e6, kept_articles=1_000_000)
     placed: list[StoryId] = []
     laps: list[float] = []
@@ -220,7 +220,7 @@ def _additions_ms() -> float:
     return 1000 * (time.process_time() - start)
 
 
-def _endless(shared: Path) -> Iterator[Report]:
+def endless(shared: Path) -> Iterator[Report]:
     """Yield the wire, and again with its letters moved on: other words, as common."""
     small = "abcdefghijklmnopqrstuvwxyz"
     for by in range(len(small)):
@@ -235,10 +235,10 @@ def _endless(shared: Path) -> Iterator[Report]:
             )
 
 
-def _pages(shared: Path) -> Iterator[Report]:
+def pages(shared: Path) -> Iterator[Report]:
     """Yield articles of about _PAGE_CHARS: an entry with the texts of those after it."""
     some: list[Report] = []
-    for each in _endless(shared):
+    for each in endless(shared):
         some.append(each)
         if sum(len(one.text) for one in some) >= _PAGE_CHARS:
             yield replace(some[0], text="\n".join(one.text for one in some)[:_PAGE_CHARS])

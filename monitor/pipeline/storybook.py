@@ -12,6 +12,8 @@ from monitor.store import stories
 from monitor.story.cluster import KEPT_ARTICLES, KEPT_DAYS, Placed, Report, Stories, Why
 
 _KEPT = timedelta(days=KEPT_DAYS)
+_TEXTS = 2000
+"""Of so many articles, the latest, a restart reads the text: so it learns what sources repeat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +73,20 @@ class Storybook:
             for ended, into in sorted(merged):
                 alerts.merge(conn, ended, into)
         stories.put(conn, report.id, placed.story, at)
+        if report.copy_of is None and (packed := memory.packed(report.id)):
+            stories.keep_terms(conn, report.id, packed)
         return placed
 
 
 def _read(conn: Connection, now: datetime) -> Stories:
     memory = Stories(first=stories.next_story(conn))
-    for report, story, came in stories.remembered(conn, kept=_KEPT, now=now, most=KEPT_ARTICLES):
-        memory.restore(report, story, came)
+    found = stories.remembered(conn, kept=_KEPT, now=now, most=KEPT_ARTICLES, texts=_TEXTS)
+    first = None
+    for each in found:
+        first = first or each.report.id
+        memory.restore(each.report, each.story, each.at, packed=each.packed)
+    if first is not None:
+        stories.forget_terms(conn, first)
     return memory
 
 

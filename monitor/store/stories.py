@@ -2,14 +2,32 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from alerts.types import ArticleId, EntityId, Reported, StoryId
-from monitor.store.tables import article, article_entity, revision, story, story_move
+from monitor.store.tables import (
+    article,
+    article_entity,
+    article_terms,
+    revision,
+    story,
+    story_move,
+)
 from monitor.story.cluster import Move, Report, Why
 from monitor.story.said import Said
 
@@ -45,6 +63,7 @@ _NEAREST = (
     .order_by(article_entity.c.article_id.desc())
     .limit(bindparam("most"))
 )
+_KEEP_TERMS = insert(article_terms)
 _BATCH = 500
 
 
@@ -178,12 +197,36 @@ def proven_in(
     return frozenset(map(EntityId, conn.execute(found.distinct()).scalars()))
 
 
-def remembered(
-    conn: Connection, *, kept: timedelta, now: datetime, most: int
-) -> Iterator[tuple[Report, StoryId, datetime]]:
-    """Yield the articles of the stories that had news within `kept` of `now`, and when they came.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """A stored article of a story, and when it came; `packed` is what was read of it.
 
-    At most the latest `most`, in the order of their coming.
+    Where that is there, the text is left out.
+    """
+
+    report: Report
+    story: StoryId
+    at: datetime
+    packed: bytes | None
+
+
+def keep_terms(conn: Connection, of: ArticleId, packed: bytes) -> None:
+    """Store what was read of an article, for `remembered`, in the place of what was before."""
+    conn.execute(delete(article_terms).where(article_terms.c.article_id == of))
+    conn.execute(_KEEP_TERMS, {"article_id": of, "packed": packed})
+
+
+def forget_terms(conn: Connection, before: ArticleId) -> None:
+    """Let go of what was read of the articles that came before another."""
+    conn.execute(delete(article_terms).where(article_terms.c.article_id < before))
+
+
+def remembered(
+    conn: Connection, *, kept: timedelta, now: datetime, most: int, texts: int
+) -> Iterator[Remembered]:
+    """Yield the articles of the stories that had news within `kept` of `now`.
+
+    At most the latest `most`, in the order of their coming; the latest `texts` with their text.
     """
     entities = (
         select(func.json_group_array(article_entity.c.entity))
@@ -197,10 +240,27 @@ def remembered(
         .order_by(article.c.id.desc())
         .limit(most)
     )
-    found = select(*_SAID, article.c.story_id, entities.label("entities"))
-    ordered = found.where(article.c.id.in_(latest)).order_by(article.c.id)
-    for row in conn.execute(ordered.execution_options(yield_per=_BATCH)):
-        yield _report(row), StoryId(row.story_id), row.fetched_at
+    newest = conn.execute(select(func.max(article.c.id))).scalar() or 0
+    packed = case((article.c.id <= newest - texts, article_terms.c.packed)).label("packed")
+    found = (
+        select(
+            *(column for column in _SAID if column is not article.c.text),
+            case((packed.is_(None), article.c.text), else_="").label("text"),
+            article.c.story_id,
+            entities.label("entities"),
+            packed,
+        )
+        .outerjoin(article_terms, article_terms.c.article_id == article.c.id)
+        .where(article.c.id.in_(latest))
+        .order_by(article.c.id)
+    )
+    for row in conn.execute(found.execution_options(yield_per=_BATCH)):
+        yield Remembered(
+            report=_report(row),
+            story=StoryId(row.story_id),
+            at=row.fetched_at,
+            packed=row.packed,
+        )
 
 
 def _said(row: Row[*tuple[Any, ...]]) -> Said:

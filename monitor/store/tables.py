@@ -58,6 +58,15 @@ class StoryRow(SQLModel, table=True):
     merged_into: int | None = Field(default=None, foreign_key="story.id")
 
 
+class ArticleTermsRow(SQLModel, table=True):
+    """What the clustering read of an article, so that a restart reads no text; see `packed`."""
+
+    __tablename__ = "article_terms"
+
+    article_id: int = Field(primary_key=True, foreign_key="article.id")
+    packed: bytes = Field(sa_type=LargeBinary)
+
+
 class MoveRow(SQLModel, table=True):
     """An article went from one story to another when the article `by` came; see `story.Move`."""
 
@@ -233,6 +242,7 @@ class TokenRow(SQLModel, table=True):
 # The same tables for statements: ingest goes through SQLAlchemy core, which is 3.5 times faster.
 article = SQLModel.metadata.tables["article"]
 story = SQLModel.metadata.tables["story"]
+article_terms = SQLModel.metadata.tables["article_terms"]
 story_move = SQLModel.metadata.tables["story_move"]
 revision = SQLModel.metadata.tables["revision"]
 article_entity = SQLModel.metadata.tables["article_entity"]

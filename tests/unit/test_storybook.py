@@ -99,6 +99,14 @@ def test_a_restart_changes_nothing(store: Store, tmp_path: Path) -> None:
         assert restarted == stories_in(other)
 
 
+def test_a_restart_reads_no_more_texts_than_it_has_to(store: Store) -> None:
+    bring_all(store, Storybook(), ALL[:-1])
+    with store.transaction() as conn:
+        found = list(stored.remembered(conn, kept=timedelta(days=1), now=NOW, most=99, texts=3))
+    assert [bool(each.report.text) for each in found] == [False] * (len(found) - 3) + [True] * 3
+    assert [bool(each.packed) for each in found] == [True] * (len(found) - 3) + [False] * 3
+
+
 def test_what_was_rolled_back_is_forgotten(store: Store) -> None:
     book = Storybook()
     bring_all(store, book, ALL[:2])

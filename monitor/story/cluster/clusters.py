@@ -18,7 +18,7 @@ from monitor.story.cluster.linkage import floor_among, group
 from monitor.story.cluster.memory import Member, Memory
 from monitor.story.cluster.model import FAR, SURE, Foreign, Native, log_odds, probability
 from monitor.story.cluster.packed import pack, unpack
-from monitor.story.cluster.placed import Move, Placed, StoryId, Why
+from monitor.story.cluster.placed import Move, Placed, Why
 from monitor.story.cluster.terms import Report
 
 KEPT_DAYS = 14.0

@@ -13,7 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add two tables, and a column in place to each of three others."""
+    """Add three tables, and a column in place to each of three others."""
     op.create_table(
         "story",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -39,6 +39,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["before"], ["story.id"]),
         sa.ForeignKeyConstraint(["after"], ["story.id"]),
         sa.ForeignKeyConstraint(["by"], ["article.id"]),
+    )
+    op.create_table(
+        "article_terms",
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("article_id"),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"]),
     )
     for column in ("article_id", "before", "after"):
         op.create_index(f"ix_story_move_{column}", "story_move", [column])
