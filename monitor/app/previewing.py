@@ -5,7 +5,7 @@ import email.policy
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
@@ -14,10 +14,20 @@ from sqlalchemy import Connection
 
 from alerts import api as alerts
 from alerts.render import instant
-from alerts.types import AlertId, Calm, Channel, ChannelId, EmailChannel, Event, Rule, RuleId
+from alerts.types import (
+    Alert,
+    AlertId,
+    Calm,
+    Channel,
+    ChannelId,
+    EmailChannel,
+    Event,
+    Rule,
+    RuleId,
+)
 from monitor.config import Config
 from monitor.errors import UsageError
-from monitor.store import reading
+from monitor.store import kin, reading
 
 _TITLES = 3
 
@@ -61,13 +71,14 @@ def preview_message(
 ) -> dict[str, Any]:
     """Return what a channel gets, or got, of one alert that leaves alone; nothing is sent.
 
-    The body of a webhook as it is; of an e-mail, to its first recipient, what a reader sees.
+    The body of a webhook as it is; of an e-mail, to its first recipient, what a reader sees. It is
+    made of the text that raised the alert, also when the article was revised since.
     Raises UsageError for an alert or a channel that is not there.
     """
     known, found = _known(config, channel), alerts.stored_alert(conn, AlertId(alert))
     if found is None:
         raise UsageError(f"alert {alert}: not in the store; see: wireroom alerts")
-    text = reading.article_by_id(conn, found.article.id)["text"]
+    text = _text_of(conn, found)
     timezone, thread = config.settings.timezone, alerts.thread_of(conn, found)
     rows = alerts.delivery_rows(found, text, known, timezone, thread, now=found.created_at)
     body = next(rows)["body"]
@@ -77,6 +88,14 @@ def preview_message(
     mail = email.message_from_bytes(body, policy=email.policy.default)
     headers = {name.lower(): str(mail[name]) for name in ("To", "From", "Subject", "Date")}
     return headers | {"html": _part(mail, "html"), "text": _part(mail, "plain")}
+
+
+def _text_of(conn: Connection, alert: Alert) -> str:
+    """Return the text that raised an alert, or the newest of its article, if that is not known."""
+    matches = [asdict(match) for match in alert.matches]
+    then = kin.text_with(conn, alert.article.id, matches)
+    newest: str = reading.article_by_id(conn, alert.article.id)["text"]
+    return newest if then is None else then["text"]
 
 
 def _known(config: Config, channel: str) -> Channel:

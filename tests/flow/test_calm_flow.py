@@ -280,6 +280,26 @@ def test_preview_prints_one_message_without_sending_it(stored: Path) -> None:
     assert list(as_json.row) == ["to", "from", "subject", "date", "html", "text"]
 
 
+MAILED = """\
+version: 1
+entities: {tolvik: {names: [Tolvik]}}
+rules: [{id: tolvik, when: "@tolvik"}]
+channels:
+  - {id: desk, email: {to: [a@b.example], from: c@b.example, smtp: "smtp://mail.b.example"}}
+"""
+
+
+def test_preview_is_of_the_text_that_raised_the_alert(tmp_path: Path) -> None:
+    (tmp_path / "sources.yaml").write_text(MAILED)
+    for text in ("The ferry left Tolvik at dawn.", "Later: she is lost. The ferry left Tolvik."):
+        article = {"url": "https://a.example/1", "title": "A ferry", "text": text}
+        (tmp_path / "in.jsonl").write_text(json.dumps(article))
+        called(tmp_path, "import", "--no-deliver", str(tmp_path / "in.jsonl"))
+    alert = called(tmp_path, "alerts", "--json").row["id"]
+    mail = called(tmp_path, "alerts", "preview", "--alert", alert, "--channel", "desk")
+    assert "The ferry left *Tolvik* at dawn." in mail.out
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
