@@ -55,6 +55,8 @@ def preview(
         begins = since or wireroom.utc_now() - _WEEK
         previewed = wireroom.preview(conn, found, only=channel, since=begins)
         rows = previewed.rows(conn, limit_of(limit, as_json=as_json))
+        if not as_json:  # a title may hold a comma
+            rows = (row | {"titles": " · ".join(row["titles"])} for row in rows)
         columns = ("at", "channel", "kind", "alerts", "why", "titles")
         show_rows(rows, columns, as_json=as_json, empty="no alert since then would be sent")
         for line in previewed.sums:
