@@ -2,9 +2,8 @@
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -23,7 +22,7 @@ from monitor.story import ledger
 from monitor.story.development import Development, development, figures_told
 from monitor.story.figures import Kind
 from monitor.story.ledger import Ledger, Told
-from monitor.story.novelty import StorySoFar
+from monitor.story.novelty import Part, StorySoFar
 from monitor.story.reading import Reading
 from monitor.story.said import Said, reading_of, report_of
 from monitor.story.stale import Dated, dated, stale_of
@@ -34,8 +33,13 @@ _RELATED = 20
 """articles of other stories, the latest of each entity, of which what is so for long is;"""
 _RELATED_FOR = timedelta(days=30)
 """if they came within this."""
+_RELATED_MOST = 200
+"""and so many of them in all: a page may name every entity."""
 _ACCOUNTS = 4096
-_TOLD = 128
+_HEARD = 300
+"""Articles of a story that rules reported, the latest, of which is known what they said."""
+_HEARD_MOST = 3_000
+"""The same of all stories: some 200 MB at worst, if ten had as many; mostly a tenth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +50,20 @@ class Account:
     dated: Dated
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """What articles of a story said when they were reported, and what of it is whose."""
+
+    so_far: StorySoFar = field(default_factory=StorySoFar)
+    parts: dict[Reported, Part] = field(default_factory=dict)
+
+
 class Telling:
     """Tells what is new in articles. Keeps what it read of the latest; used like Storybook."""
 
     def __init__(self) -> None:
         self._accounts: OrderedDict[ArticleId, Account] = OrderedDict()
-        self._so_far: OrderedDict[frozenset[Reported], StorySoFar] = OrderedDict()
+        self._heard: OrderedDict[StoryId, _Heard] = OrderedDict()
 
     def news(
         self,
@@ -77,9 +89,14 @@ class Telling:
         verdict = self._ledger(conn, article, beside, story, entities).judge(own.figures)
         is_stale = stale_of(own.dated, [each.dated for each in beside]) is not None
         year = article.published_at.year if article.published_at else None
+        heard = self._heard_of(conn, story, frozenset().union(*reported.values()))
         added = {
             told: development(
-                reading, verdict, self._told(conn, told), year=year, is_stale=is_stale
+                reading,
+                verdict,
+                heard.so_far.only([heard.parts[each] for each in told if each in heard.parts]),
+                year=year,
+                is_stale=is_stale,
             )
             for told in set(reported.values())
             if told
@@ -99,7 +116,7 @@ class Telling:
             conn, entities, but=story, since=article.at - _RELATED_FOR, most=_RELATED
         )
         found = Ledger()
-        for each in self._accounts_of(conn, elsewhere):
+        for each in self._accounts_of(conn, elsewhere[-_RELATED_MOST:]):
             found.add(told for told in each.figures if told.figure.kind is Kind.STANDING)
         for each in beside:
             found.add(each.figures)
@@ -110,7 +127,8 @@ class Telling:
         for each in stories.said(conn, unread) if unread else ():
             self._account(each, reading_of(each))
         found = [self._accounts[each] for each in ids]
-        _shorten(self._accounts, _ACCOUNTS)
+        while len(self._accounts) > _ACCOUNTS:  # what was entered first goes
+            self._accounts.popitem(last=False)
         return found
 
     def _account(self, article: Said, reading: Reading) -> Account:
@@ -127,14 +145,19 @@ class Telling:
         self._accounts[article.id] = found
         return found
 
-    def _told(self, conn: Connection, reported: frozenset[Reported]) -> StorySoFar:
-        """Return what some texts have said; what was read for fewer of them is read on."""
-        before = max((each for each in self._so_far if each <= reported), key=len, default=None)
-        found = self._so_far.pop(before) if before is not None else StorySoFar()
-        for each in stories.said_then(conn, reported - (before or frozenset())):
-            found.add(reading_of(each))
-        self._so_far[reported] = found
-        _shorten(self._so_far, _TOLD)
+    def _heard_of(self, conn: Connection, story: StoryId, reported: frozenset[Reported]) -> _Heard:
+        """Return what the latest of some texts of a story have said; only new ones are read."""
+        wanted = sorted(reported, key=lambda each: (each.article, each.at))[-_HEARD:]
+        found = self._heard.pop(story, None)
+        if found is None or found.so_far.articles > 2 * _HEARD:
+            found = _Heard()
+        for each in wanted:
+            if each not in found.parts:
+                (text,) = stories.said_then(conn, (each,))
+                found.parts[each] = found.so_far.add(reading_of(text))
+        self._heard[story] = found
+        while sum(each.so_far.articles for each in self._heard.values()) > _HEARD_MOST:
+            self._heard.popitem(last=False)
         return found
 
     def forget(self, article: ArticleId) -> None:
@@ -159,9 +182,3 @@ def _shown(found: ledger.Disagreement) -> Disagreement:
         for each in found.values
     )
     return Disagreement(what=found.what, values=tuple(values))
-
-
-def _shorten(kept: OrderedDict[Any, Any], most: int) -> None:
-    """Let go of what was entered first."""
-    while len(kept) > most:
-        kept.popitem(last=False)

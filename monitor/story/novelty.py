@@ -6,9 +6,13 @@ whether it denies what was said. How much each counts was fitted to labelled sto
 what it is worth on stories it was not fitted to, is in bench/README.md.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import reduce
 from math import exp, log
+from operator import or_
 
 from monitor.story.background import denies, emptiness, is_background, is_page
 from monitor.story.reading import Line, Reading
@@ -52,6 +56,14 @@ class Judged:
         return self.score >= NEW and not self.background
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one article has in a story: its sentences, as bits, and its language."""
+
+    sentences: int
+    language: str
+
+
 class StorySoFar:
     """What the articles of a story have said, kept so that one article more costs little.
 
@@ -63,15 +75,27 @@ class StorySoFar:
         self._sentences: dict[str, int] = {}
         self._denials = 0
         self._size = 0
-        self._languages: dict[str, int] = {}
+        self._languages: Counter[str] = Counter()
+        self._within = -1
 
     @property
     def articles(self) -> int:
         """How many articles have been added."""
-        return sum(self._languages.values())
+        return self._languages.total()
 
-    def add(self, reading: Reading) -> None:
+    def only(self, parts: Collection[Part]) -> "StorySoFar":
+        """Return the story as if no other articles had been added; it takes in no more.
+
+        It shares what it knows with this one, so that there may be many.
+        """
+        found = copy(self)
+        found._within = reduce(or_, (part.sentences for part in parts), 0)
+        found._languages = Counter(part.language for part in parts)
+        return found
+
+    def add(self, reading: Reading) -> Part:
         """Take in an article. The order in which articles come makes no difference."""
+        begin = self._size
         for line in reading.every:
             bit = 1 << self._size
             for term in terms(line):
@@ -81,8 +105,12 @@ class StorySoFar:
             if denies(line):
                 self._denials |= bit
             self._size += 1
-        code = reading.language.code
-        self._languages[code] = self._languages.get(code, 0) + 1
+        self._languages[reading.language.code] += 1
+        return Part(sentences=(1 << self._size) - (1 << begin), language=reading.language.code)
+
+    def _told(self, key: str) -> int:
+        """Return the sentences that have a term, as bits."""
+        return self._sentences.get(key, 0) & self._within
 
     def judge(
         self,
@@ -126,7 +154,7 @@ class StorySoFar:
 
     def _features(self, line: Line, given: Sequence[Term]) -> tuple[float, ...]:
         worth = [_WORTH[term.sort] for term in given]
-        masks = [self._sentences.get(term.key, 0) for term in given]
+        masks = [self._told(term.key) for term in given]
         whole = sum(worth) or 1
         best, where = most(masks, worth)
         pooled = sum(each for mask, each in zip(masks, worth, strict=True) if mask)
@@ -142,7 +170,7 @@ class StorySoFar:
         )  # fmt: skip
 
     def _asked(self, line: Line) -> list[Term]:
-        native = self._languages.get(line.language.code, 0) >= _NATIVE * self.articles
+        native = self._languages[line.language.code] >= _NATIVE * self.articles
         known = self._known_by_short_form(line)
         return [
             term
@@ -152,12 +180,10 @@ class StorySoFar:
 
     def _known_by_short_form(self, line: Line) -> set[str]:
         """Return the keys of the words of names of which the short form was told."""
-        return {
-            key for short, keys in short_forms(line) if short in self._sentences for key in keys
-        }
+        return {key for short, keys in short_forms(line) if self._told(short) for key in keys}
 
     def _why(self, given: Sequence[Term]) -> tuple[str, ...]:
-        new = [term for term in given if term.key not in self._sentences]
+        new = [term for term in given if not self._told(term.key)]
         ranked = sorted(new, key=lambda term: _WHY_SORTS.index(term.sort))
         return tuple(term.written for term in ranked[:_WHY])
 

@@ -153,6 +153,21 @@ def test_the_order_of_earlier_articles_makes_no_difference(
     assert one.judge(given_) == other.judge(given_)
 
 
+@given(st.lists(st.tuples(st.sampled_from(READINGS), st.booleans()), min_size=1, max_size=6))
+@settings(max_examples=40)
+def test_a_part_of_a_story_is_as_if_there_were_no_more(told: list[tuple[Reading, bool]]) -> None:
+    whole, some = StorySoFar(), StorySoFar()
+    parts = []
+    for reading, chosen in told:
+        part = whole.add(reading)
+        if chosen:
+            parts.append(part)
+            some.add(reading)
+    given_ = READINGS[0]
+    assert whole.only(parts).judge(given_) == some.judge(given_)
+    assert whole.only(parts).articles == some.articles
+
+
 @given(st.lists(st.tuples(st.integers(0, 2**12 - 1), st.sampled_from([1, 2, 4])), max_size=12))
 def test_most_is_the_greatest_sum_of_a_bit(pairs: Sequence[tuple[int, int]]) -> None:
     sums = [sum(worth for mask, worth in pairs if mask >> bit & 1) for bit in range(12)]
