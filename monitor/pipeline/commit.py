@@ -25,7 +25,7 @@ from monitor.pipeline.storybook import Storybook
 from monitor.pipeline.telling import Telling
 from monitor.store import articles
 from monitor.store import stories as stored_stories
-from monitor.story.cluster import Placed
+from monitor.story.cluster import Placed, Why
 from monitor.story.reading import Reading
 from monitor.story.retold import tells_otherwise
 from monitor.types import (
@@ -162,10 +162,14 @@ def _news(
 
 
 def _stories(placed: Placed, fate: Fate) -> Tally:
-    if fate is Fate.REVISION:
+    """Return which stories got articles: the new one, and those that moved, also to a new story."""
+    if fate is Fate.REVISION and not placed.is_new:
         return Tally()
-    opened = frozenset((placed.story,)) if placed.is_new else frozenset()
-    return Tally(opened=opened, updated=frozenset((placed.story,)))
+    opened = {move.after for move in placed.moves if move.why is Why.SPLIT}
+    if placed.is_new:
+        opened.add(placed.story)
+    entered = {placed.story, *(move.after for move in placed.moves)}
+    return Tally(opened=frozenset(opened), updated=frozenset(entered))
 
 
 _TALLIES = {
