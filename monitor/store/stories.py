@@ -96,10 +96,10 @@ def put(conn: Connection, of: ArticleId, placed_in: StoryId, at: datetime) -> No
 
 
 def move(conn: Connection, moves: Sequence[Move], at: datetime) -> None:
-    """Move articles to other stories, with their copies, and leave a trace of each move.
+    """Move articles to other stories, with their copies there, and leave a trace of each move.
 
-    A story that ended in another says in which, and keeps no article; one that a split opens is
-    stored.
+    A revision that has become a copy may be in another story, and stays there. A story that ended
+    in another says in which, and keeps no article; one that a split opens is stored.
     """
     stored = set(
         conn.execute(select(story.c.id).where(story.c.id.in_({m.after for m in moves}))).scalars()
@@ -108,7 +108,8 @@ def move(conn: Connection, moves: Sequence[Move], at: datetime) -> None:
         open_story(conn, opened, at)
     for each in moves:
         own = (article.c.id == each.article) | (article.c.copy_of == each.article)
-        conn.execute(update(article).where(own).values(story_id=each.after))
+        here = article.c.story_id == each.before
+        conn.execute(update(article).where(own, here).values(story_id=each.after))
     conn.execute(insert(story_move), [_trace(each, at) for each in moves])
     for before, after in {
         each.before: each.after for each in moves if each.why is Why.MERGED

@@ -223,6 +223,23 @@ def test_moves_are_stored_with_a_trace(store: Store) -> None:
     assert (trace["why"], trace["probability"]) == ("closer", 0.75)
 
 
+def test_a_copy_in_another_story_stays_where_it_is(store: Store) -> None:
+    bring_all(store, Storybook(), [ALL[0], ALL[3], replace(ALL[0], source="mirror")])
+    with store.transaction() as conn:
+        conn.execute(update(article).where(article.c.id == 2).values(copy_of=1))
+        stored.open_story(conn, StoryId(3), NOW)
+        away = Move(
+            article=ArticleId(1),
+            before=StoryId(1),
+            after=StoryId(3),
+            by=ArticleId(3),
+            why=Why.CLOSER,
+            probability=0.9,
+        )
+        stored.move(conn, [away], NOW)
+    assert stories_in(store) == [3, 2, 3]
+
+
 def test_a_merged_story_says_where_it_went(store: Store) -> None:
     bring_all(store, Storybook(), [ALL[0], ALL[3]])
     with store.transaction() as conn:
