@@ -20,7 +20,7 @@ from alerts.types import (
     StoryId,
 )
 from monitor.dedupe import fingerprint
-from monitor.pipeline.shapes import article_of, reading_of, report_of, said_of
+from monitor.pipeline.shapes import article_of, said_of
 from monitor.pipeline.storybook import Storybook
 from monitor.pipeline.telling import Telling
 from monitor.store import articles
@@ -28,6 +28,7 @@ from monitor.store import stories as stored_stories
 from monitor.story.cluster import Placed, Why
 from monitor.story.reading import Reading
 from monitor.story.retold import tells_otherwise
+from monitor.story.said import reading_of, report_of
 from monitor.types import (
     Copy,
     Draft,
@@ -74,7 +75,7 @@ def prepare(draft: Draft, book: Rulebook, stories: Storybook) -> Callable[[Conne
     print_ = fingerprint(draft.title, draft.text)
     article = article_of(draft, tags=book.tags.get(draft.source, ()))
     matched = alerts.match(book.ruleset, article)
-    reading = reading_of(draft) if matched.hits else None
+    reading = reading_of(said_of(draft)) if matched.hits else None
     ready = _Ready(draft=draft, print_=print_, article=article, matched=matched, reading=reading)
     return lambda conn: _commit(conn, ready, book, stories)
 
@@ -98,7 +99,7 @@ def _commit(conn: Connection, ready: _Ready, book: Rulebook, stories: Storybook)
         return Committed(article=added.article, fate=fate, tally=Tally())
     anew = fate is not Fate.REVISION
     articles.save_entities(conn, added.article, matched.entities, anew=anew)
-    report = report_of(draft, added.article, added.copy_of, matched.entities)
+    report = report_of(said_of(draft, added.article, added.copy_of), matched.entities)
     placed = stories.place(conn, report, draft.fetched_at)
     if fate is Fate.REVISION:
         stories.telling.forget(added.article)
@@ -137,7 +138,7 @@ def _with_story(
     matched = alerts.match(book.ruleset, replace(known, story=proven))
     more = set(matched.entities).difference(ready.matched.entities)
     articles.save_entities(conn, article, more, anew=True, by_story=True)
-    reading = ready.reading or (reading_of(ready.draft) if matched.hits else None)
+    reading = ready.reading or (reading_of(said_of(ready.draft)) if matched.hits else None)
     return replace(ready, matched=matched, reading=reading)
 
 

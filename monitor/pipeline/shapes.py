@@ -1,21 +1,17 @@
 """One draft in the shape that each stage wants of it."""
 
-from collections.abc import Iterable
-
-from alerts.types import Article, ArticleId, ArticleRef, EntityId
-from monitor.story.cluster import Report
-from monitor.story.reading import Reading, read
+from alerts.types import Article, ArticleId, ArticleRef
 from monitor.story.said import Said
 from monitor.types import Draft
 
-_UNSTORED = ArticleId(0)
+UNSTORED = ArticleId(0)
 
 
 def article_of(draft: Draft, *, tags: tuple[str, ...]) -> Article:
     """Return a draft as rules match it; `tags` are those of its source. It has no number yet."""
     return Article(
         ref=ArticleRef(
-            id=_UNSTORED,
+            id=UNSTORED,
             url=draft.url,
             canonical_url=draft.canonical_url,
             source=draft.source,
@@ -29,29 +25,8 @@ def article_of(draft: Draft, *, tags: tuple[str, ...]) -> Article:
     )
 
 
-def reading_of(draft: Draft) -> Reading:
-    """Return a draft as what is new in it is told from."""
-    return read(draft.text, draft.language, draft.title)
-
-
-def report_of(
-    draft: Draft, article: ArticleId, copy_of: ArticleId | None, entities: Iterable[EntityId]
-) -> Report:
-    """Return a stored draft as stories are made of it."""
-    return Report(
-        id=article,
-        title=draft.title,
-        text=draft.text,
-        source=draft.source,
-        published_at=draft.published_at,
-        language=draft.language,
-        entities=frozenset(entities),
-        copy_of=copy_of,
-    )
-
-
-def said_of(draft: Draft, article: ArticleId) -> Said:
-    """Return a stored draft, which is no copy, as it is compared with others of its story."""
+def said_of(draft: Draft, article: ArticleId = UNSTORED, copy_of: ArticleId | None = None) -> Said:
+    """Return a draft, stored as `article`, as its story hears it."""
     return Said(
         id=article,
         title=draft.title,
@@ -61,5 +36,5 @@ def said_of(draft: Draft, article: ArticleId) -> Said:
         published_at=draft.published_at,
         at=draft.fetched_at,
         language=draft.language,
-        copy_of=None,
+        copy_of=copy_of,
     )

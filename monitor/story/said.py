@@ -1,10 +1,11 @@
 """An article as its story hears it, and what it is read as."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from alerts.types import ArticleId
+from alerts.types import ArticleId, EntityId
 from monitor.story.cluster import Report
 from monitor.story.reading import Reading, read
 
@@ -29,8 +30,8 @@ def reading_of(article: Said) -> Reading:
     return read(article.text, article.language, article.title)
 
 
-def report_of(article: Said) -> Report:
-    """Return an article as its origin and its date are told from."""
+def report_of(article: Said, entities: Iterable[EntityId] = ()) -> Report:
+    """Return an article, in which rules found `entities`, as stories are made of it."""
     return Report(
         id=article.id,
         title=article.title,
@@ -38,6 +39,7 @@ def report_of(article: Said) -> Report:
         source=article.source,
         published_at=article.published_at,
         language=article.language,
+        entities=frozenset(entities),
         copy_of=article.copy_of,
     )
 

@@ -7,7 +7,7 @@ nothing new, whatever its stamp says.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from statistics import median_low
 
 from alerts.types import ArticleId
@@ -18,7 +18,6 @@ LATE = timedelta(days=45)
 """A stamp so much later than the content is wrong, or the content is old."""
 _CURRENT = timedelta(days=30)
 """A day named within this before the stamp makes an article current, whatever else it retells."""
-_AHEAD = timedelta(days=1)
 _DATELINE_CHARS = 120
 
 
@@ -48,19 +47,6 @@ class Stale:
     def late_days(self) -> int:
         """How many days the stamp is later than the content."""
         return (self.stamped - self.content).days
-
-
-def published(
-    feed_at: datetime | None, body_at: datetime | None, fetched_at: datetime
-) -> datetime | None:
-    """Return when an article was published: the feed's date before one found in its body.
-
-    A date after the article was fetched, by more than a day, is none.
-    """
-    for when in (feed_at, body_at):
-        if when is not None and when <= fetched_at + _AHEAD:
-            return when
-    return None
 
 
 def dated(report: Report) -> Dated:

@@ -7,7 +7,7 @@ import pytest
 
 from alerts.types import ArticleId
 from monitor.story.cluster import Report
-from monitor.story.stale import dated, published, stale
+from monitor.story.stale import dated, stale
 
 AUGUST = datetime(2023, 8, 14, tzinfo=UTC)
 NOVEMBER = datetime(2023, 11, 10, tzinfo=UTC)
@@ -60,16 +60,3 @@ def test_stale(story: list[Report], late_days: dict[int, int]) -> None:
 def test_stale_says_what_dates_the_content() -> None:
     (found,) = stale([dated(each) for each in (LATE, LINED)])
     assert (found.by, found.content, found.stamped) == (2, date(2023, 8, 14), date(2023, 11, 10))
-
-
-@pytest.mark.parametrize(
-    ("feed", "body", "want"),
-    [
-        pytest.param(AUGUST, NOVEMBER, AUGUST, id="the feed's before the body's"),
-        pytest.param(None, AUGUST, AUGUST, id="the body's, if there is no other"),
-        pytest.param(NOVEMBER + timedelta(days=90), AUGUST, AUGUST, id="not one from the future"),
-        pytest.param(None, None, None, id="none"),
-    ],
-)
-def test_published(feed: datetime | None, body: datetime | None, want: datetime | None) -> None:
-    assert published(feed, body, NOVEMBER + timedelta(hours=2)) == want

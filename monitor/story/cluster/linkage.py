@@ -9,11 +9,11 @@ at first stays so for whoever was told, while one that is found wrong is repaire
 from collections.abc import Callable, Sequence
 from math import inf, log
 
-FLOOR = -1.8
+FLOOR = -1.3
 """Mean log odds above which two groups are one,"""
-FEW = 0.3
+FEW = 0.7
 """from which so much over the size of the larger is taken away,"""
-COHESION = 0.4
+COHESION = 0.3
 """to which so much of the mean log odds inside the groups is added,"""
 CROWD = 0.5
 """and so much of the log of how many stories there are, in hundreds: the more there are, the more
