@@ -9,15 +9,16 @@ at first stays so for whoever was told, while one that is found wrong is repaire
 from collections.abc import Callable, Sequence
 from math import inf, log
 
-FLOOR = -1.3
+FLOOR = -0.8
 """Mean log odds above which two groups are one,"""
 FEW = 0.7
 """from which so much over the size of the larger is taken away,"""
 COHESION = 0.3
 """to which so much of the mean log odds inside the groups is added,"""
-CROWD = 0.5
+CROWD = 0.25
 """and so much of the log of how many stories there are, in hundreds: the more there are, the more
-look alike by chance (with one prior for each, that is Bayes' rule)."""
+look alike by chance. All of it would be Bayes' rule with one prior for each; so much of it keeps
+the large stories of the August wire whole, and pure."""
 
 
 class _Group:
