@@ -2,6 +2,7 @@
 
 python -m bench.stories train SHARED          # prints the constants of cluster/model.py
 python -m bench.stories crossvalidate SHARED  # by topics, fitted on the rest of both sets
+python -m bench.stories gold SHARED           # the labelled stories of tests/stories
 python -m bench.stories seeds SHARED          # the five articles in all 120 orders
 python -m bench.stories wire SHARED           # the largest stories of the August wire
 python -m bench.stories cost SHARED           # CPU, memory, rebuilding: feeds' texts
@@ -30,6 +31,7 @@ from bench.storyfit import (
     FOLDS,
     NOW,
     SETS,
+    Labelled,
     fit,
     folds,
     judge,
@@ -45,6 +47,7 @@ from monitor.plain import plain
 from monitor.story.cluster import Report, Stories
 from monitor.story.cluster.model import Foreign, Model, Native
 
+_STORIES = Path(__file__).resolve().parents[1] / "tests" / "stories"
 _STREAMS = ((1, 0.0), (2, 0.5), (3, 1.0))
 """What is fitted on: the seed of the order, and how many documents are cut to a teaser."""
 _ORDERS = (None, 1, 2, 3, 4)
@@ -103,6 +106,31 @@ def crossvalidate(shared: Path) -> None:
 
 def _elsewhere(fold_of: Mapping[str, int], fold: int, topics: tuple[str, str]) -> bool:
     return all(fold_of[topic] != fold for topic in topics)
+
+
+def gold(_: Path) -> None:
+    """Print the scores of the labelled stories of tests/stories, which nothing was fitted to."""
+    lines = (_STORIES / "articles.jsonl").read_text("utf-8").splitlines()
+    docs = [
+        Labelled(
+            name=row["id"],
+            report=Report(
+                id=ArticleId(at),
+                title=row["title"],
+                text="\n".join(row["sentences"]),
+                source=row["source"],
+                published_at=datetime.fromisoformat(row["published"]),
+                language=row["language"],
+            ),
+            event=row["story"],
+            topic=row["story"],
+        )
+        for at, row in enumerate(map(json.loads, lines), 1)
+    ]
+    for order in _ORDERS:
+        told, end, _moves = stream(docs, order)
+        for how, answers in (("told", told), ("at the end", end)):
+            print(f"order {order}, {how:10}", scores([part for _, part in shares(docs, answers)]))
 
 
 def seeds(shared: Path) -> None:
@@ -248,7 +276,8 @@ def pages(shared: Path) -> Iterator[Report]:
 def main() -> None:
     """Run one of the commands."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("command", choices=["train", "crossvalidate", "seeds", "wire", "cost"])
+    names = ["train", "crossvalidate", "gold", "seeds", "wire", "cost"]
+    parser.add_argument("command", choices=names)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--count", type=int, default=20, help="stories to print")
     parser.add_argument("--limit", type=int, help="entries of the wire to read")
@@ -260,7 +289,7 @@ def main() -> None:
     if given.command == "cost":
         cost(given.shared, given.pages)
         return
-    commands = {"train": train, "crossvalidate": crossvalidate, "seeds": seeds}
+    commands = {"train": train, "crossvalidate": crossvalidate, "gold": gold, "seeds": seeds}
     commands[given.command](given.shared)
 
 
