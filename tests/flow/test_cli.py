@@ -46,6 +46,7 @@ def seen(folder: Path, *args: str, columns: int = 80, typed: bytes = b"", after:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(folder)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored where the tests run in background
         environ = environment(COLUMNS=str(columns), TERM="xterm")
         os.execve(COMMAND[0], [*COMMAND, *args], dict(environ))
     shown, deadline = b"", time.monotonic() + 60
