@@ -13,7 +13,9 @@ from monitor.story.cluster import KEPT_ARTICLES, KEPT_DAYS, Placed, Report, Stor
 
 _KEPT = timedelta(days=KEPT_DAYS)
 _TEXTS = 2000
-"""Of so many articles, the latest, a restart reads the text: so it learns what sources repeat."""
+"""Of so many articles, the latest, a restart reads the text: so it learns what sources repeat.
+
+After an upgrade as many get a story."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Storybook:
             return _known(report, kept)
         if self._memory is None:
             self._memory = _read(conn, at)
+            self._catch_up(conn, report, at)
         memory = self._memory
         memory.forget(at)  # or the copy's original is known to it still, and no more when asked
         if (kept := _of_original(conn, memory, report)) is not None:
@@ -76,6 +79,15 @@ class Storybook:
         if report.copy_of is None and (packed := memory.packed(report.id)):
             stories.keep_terms(conn, report.id, packed)
         return placed
+
+    def _catch_up(self, conn: Connection, report: Report, at: datetime) -> None:
+        """Place the latest articles that were stored before there were stories.
+
+        So that after an upgrade an event that goes on is no new one.
+        """
+        since = at - _KEPT
+        for each, came in stories.unplaced(conn, since=since, but=report.id, most=_TEXTS):
+            self._placed(conn, each, came)
 
 
 def _read(conn: Connection, now: datetime) -> Stories:

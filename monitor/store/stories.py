@@ -63,6 +63,12 @@ _NEAREST = (
     .order_by(article_entity.c.article_id.desc())
     .limit(bindparam("most"))
 )
+_ENTITIES = (
+    select(func.json_group_array(article_entity.c.entity))
+    .where(article_entity.c.article_id == article.c.id, ~article_entity.c.by_story)
+    .correlate(article)
+    .scalar_subquery()
+)
 _KEEP_TERMS = insert(article_terms)
 _BATCH = 500
 
@@ -229,11 +235,6 @@ def remembered(
 
     At most the latest `most`, in the order of their coming; the latest `texts` with their text.
     """
-    entities = (
-        select(func.json_group_array(article_entity.c.entity))
-        .where(article_entity.c.article_id == article.c.id, ~article_entity.c.by_story)
-        .scalar_subquery()
-    )
     live = select(story.c.id).where(story.c.last_seen >= now - kept)
     latest = (
         select(article.c.id)
@@ -248,7 +249,7 @@ def remembered(
             *(column for column in _SAID if column is not article.c.text),
             case((packed.is_(None), article.c.text), else_="").label("text"),
             article.c.story_id,
-            entities.label("entities"),
+            _ENTITIES.label("entities"),
             packed,
         )
         .outerjoin(article_terms, article_terms.c.article_id == article.c.id)
@@ -262,6 +263,22 @@ def remembered(
             at=row.fetched_at,
             packed=row.packed,
         )
+
+
+def unplaced(
+    conn: Connection, *, since: datetime, but: ArticleId, most: int
+) -> list[tuple[Report, datetime]]:
+    """Return articles that were stored before there were stories, and when they came.
+
+    Those fetched `since`, at most the latest `most`, in the order of their coming.
+    """
+    found = (
+        select(*_SAID, _ENTITIES.label("entities"))
+        .where(article.c.story_id.is_(None), article.c.fetched_at >= since, article.c.id != but)
+        .order_by(article.c.id.desc())
+        .limit(most)
+    )
+    return [(_report(row), row.fetched_at) for row in reversed(conn.execute(found).all())]
 
 
 def _said(row: Row[*tuple[Any, ...]]) -> Said:

@@ -13,7 +13,7 @@ from monitor.dedupe import fingerprint
 from monitor.pipeline import Storybook
 from monitor.store import Store, articles
 from monitor.store import stories as stored
-from monitor.store.tables import article, story, story_move
+from monitor.store.tables import article, article_terms, story, story_move
 from monitor.story.cluster import Move, Placed, Report, Why
 from monitor.types import Draft, Origin, SourceId
 from telling import DAM, FERRY, FRENCH_DAM, NOW, OTHER_FERRY, reports
@@ -99,6 +99,18 @@ def test_a_restart_changes_nothing(store: Store, tmp_path: Path) -> None:
         assert restarted == stories_in(other)
 
 
+def test_what_was_stored_before_there_were_stories_gets_its_story(store: Store) -> None:
+    copied = replace(ALL[0], source="another", published_at=NOW + timedelta(hours=3))
+    bring_all(store, Storybook(), [*ALL[:2], copied, ALL[3]])
+    with store.transaction() as conn:  # as an upgrade leaves it
+        conn.execute(update(article).values(story_id=None))
+        for table in (story_move, article_terms, story):
+            conn.execute(delete(table))
+    (placed,) = bring_all(store, Storybook(), [ALL[2]])
+    assert not placed.is_new
+    assert stories_in(store) == [1, 1, 1, 2, 1]
+
+
 def test_a_restart_reads_no_more_texts_than_it_has_to(store: Store) -> None:
     bring_all(store, Storybook(), ALL[:-1])
     with store.transaction() as conn:
@@ -128,7 +140,8 @@ def test_what_was_rolled_back_is_forgotten(store: Store) -> None:
 def test_what_was_rolled_back_of_an_article_without_a_story_is_forgotten(store: Store) -> None:
     with store.transaction() as conn:  # as an earlier version stored it
         bring(conn, Storybook(), ALL[0])
-        conn.execute(update(article).values(story_id=None))
+        long_ago = NOW - timedelta(days=90)
+        conn.execute(update(article).values(story_id=None, fetched_at=long_ago))
         conn.execute(delete(story))
     book = Storybook()
     bring_all(store, book, [ALL[3]])
