@@ -2,17 +2,16 @@
 
 A copy shares word 3-grams and facts with its original. The store indexes a sample of the 3-grams
 of every article, at most PER_HASH articles a hash; of those that share `enough_shared` of a sample
-it hands the COMPARED likeliest to `judge`. Figures and reasons: docs/deduplication.md.
+it asks of the COMPARED likeliest `is_copy`. Figures and reasons: docs/deduplication.md.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
-from alerts.types import ArticleId
 from monitor.types import Fingerprint
 
 SHARED_MIN = 2
@@ -117,14 +116,9 @@ def enough_shared(given: Fingerprint) -> float:
     return max(SHARED_MIN, min(SHARED_ENOUGH, len(given.sample) / SHARED_PART))
 
 
-def judge(given: Fingerprint, others: Iterable[tuple[ArticleId, Fingerprint]]) -> ArticleId | None:
-    """Return the first of `others` that the given article copies, or None.
-
-    `others` are candidates, the best first. They are drawn one by one and no further than needed,
-    so that a generator that reads them from the store reads little.
-    """
-    ours = _Facts(given)
-    return next((article for article, other in others if _copies(ours, _Facts(other))), None)
+def is_copy(given: Fingerprint, other: Fingerprint) -> bool:
+    """Tell whether an article copies another one, a candidate."""
+    return _copies(_Facts(given), _Facts(other))
 
 
 class _Facts:

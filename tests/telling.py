@@ -1,10 +1,12 @@
 """Small made-up reports of three events in several languages, for the tests of stories."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from alerts.types import ArticleId
 from monitor.story.cluster import Report
 from monitor.story.said import Said
+from monitor.story.stale import Stale, dated, stale_of
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -117,3 +119,10 @@ def story(*told: tuple[str, str]) -> list[Said]:
         )
         for each in reports(*told)
     ]
+
+
+def stale_among(story: Sequence[Report]) -> list[Stale]:
+    """Return the reports of a story that are stale, each held against all others."""
+    dates = [dated(each) for each in story]
+    found = (stale_of(each, [other for other in dates if other is not each]) for each in dates)
+    return [each for each in found if each]

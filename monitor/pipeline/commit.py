@@ -97,12 +97,12 @@ def _commit(conn: Connection, ready: _Ready, book: Rulebook, stories: Storybook)
     fate = _fate(added.verdict)
     if fate is Fate.SAME:
         return Committed(article=added.article, fate=fate, tally=Tally())
-    anew = fate is not Fate.REVISION
-    articles.save_entities(conn, added.article, matched.entities, anew=anew)
+    if fate is Fate.REVISION:
+        articles.forget_entities(conn, added.article)
+        stories.telling.forget(added.article)
+    articles.save_entities(conn, added.article, matched.entities)
     report = report_of(said_of(draft, added.article, added.copy_of), matched.entities)
     placed = stories.place(conn, report, draft.fetched_at)
-    if fate is Fate.REVISION:
-        stories.telling.forget(added.article)
     ready = _with_story(conn, added.article, ready, placed.story, book)
     tally = _TALLIES[fate] + _stories(placed, fate)
     if not added.is_copy:
@@ -137,7 +137,7 @@ def _with_story(
         return ready
     matched = alerts.match(book.ruleset, replace(known, story=proven))
     more = set(matched.entities).difference(ready.matched.entities)
-    articles.save_entities(conn, article, more, anew=True, by_story=True)
+    articles.save_entities(conn, article, more, by_story=True)
     reading = ready.reading or (reading_of(said_of(ready.draft)) if matched.hits else None)
     return replace(ready, matched=matched, reading=reading)
 

@@ -43,7 +43,7 @@ _HEARD_MOST = 3_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class _Compared:
     """What an article is compared by, without its text."""
 
     figures: tuple[Told, ...]
@@ -62,7 +62,7 @@ class Telling:
     """Tells what is new in articles. Keeps what it read of the latest; used like Storybook."""
 
     def __init__(self) -> None:
-        self._accounts: OrderedDict[ArticleId, Account] = OrderedDict()
+        self._accounts: OrderedDict[ArticleId, _Compared] = OrderedDict()
         self._heard: OrderedDict[StoryId, _Heard] = OrderedDict()
 
     def news(
@@ -108,7 +108,7 @@ class Telling:
         self,
         conn: Connection,
         article: Said,
-        beside: Sequence[Account],
+        beside: Sequence[_Compared],
         story: StoryId,
         entities: Collection[EntityId],
     ) -> Ledger:
@@ -122,7 +122,7 @@ class Telling:
             found.add(each.figures)
         return found
 
-    def _accounts_of(self, conn: Connection, ids: Collection[ArticleId]) -> list[Account]:
+    def _accounts_of(self, conn: Connection, ids: Collection[ArticleId]) -> list[_Compared]:
         unread = [each for each in ids if each not in self._accounts]
         for each in stories.said(conn, unread) if unread else ():
             self._account(each, reading_of(each))
@@ -131,8 +131,8 @@ class Telling:
             self._accounts.popitem(last=False)
         return found
 
-    def _account(self, article: Said, reading: Reading) -> Account:
-        found = Account(
+    def _account(self, article: Said, reading: Reading) -> _Compared:
+        found = _Compared(
             figures=figures_told(
                 reading,
                 article=article.id,

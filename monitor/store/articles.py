@@ -97,20 +97,22 @@ def save_entities(
     article_id: ArticleId,
     entities: Iterable[EntityId],
     *,
-    anew: bool = False,
     by_story: bool = False,
 ) -> None:
-    """Remember which entities the newest text of an article names; `anew` forgets none before.
+    """Remember entities that the newest text of an article names, beside those remembered.
 
     `by_story` if it names them for sure only because other articles of its story do.
     """
-    if not anew:
-        conn.execute(_FORGET_ENTITIES, {"of": article_id})
     rows = [
         {"article_id": article_id, "entity": entity, "by_story": by_story} for entity in entities
     ]
     if rows:
         conn.execute(_ADD_ENTITIES, rows)
+
+
+def forget_entities(conn: Connection, article_id: ArticleId) -> None:
+    """Forget which entities an earlier text of an article named."""
+    conn.execute(_FORGET_ENTITIES, {"of": article_id})
 
 
 def _settled(conn: Connection, draft: Draft, print_: Fingerprint) -> Draft:
@@ -126,8 +128,7 @@ def _settled(conn: Connection, draft: Draft, print_: Fingerprint) -> Draft:
     if stored is None or identity(stored.url) == own:
         return draft
     row = conn.execute(_CONTENT, {"of": stored.id}).one()
-    at_claimed = (ArticleId(row.root), _fingerprint(row.title, row.text))
-    if dedupe.judge(print_, [at_claimed]) is not None:
+    if dedupe.is_copy(print_, _fingerprint(row.title, row.text)):
         return draft
     return replace(draft, canonical_url=canonical(draft.url))
 
@@ -207,7 +208,7 @@ def _original(
     for near in _likely(conn, print_):
         row = conn.execute(_CONTENT, {"of": near}).one()
         root = ArticleId(row.root)
-        if root == but or dedupe.judge(print_, [(root, _fingerprint(row.title, row.text))]) is None:
+        if root == but or not dedupe.is_copy(print_, _fingerprint(row.title, row.text)):
             continue
         if not otherwise(draft.text, row.text, draft.language):
             return root

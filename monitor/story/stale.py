@@ -61,12 +61,6 @@ def dated(report: Report) -> Dated:
     )
 
 
-def stale(story: Sequence[Dated]) -> tuple[Stale, ...]:
-    """Return the articles of a story that are stamped LATE after its content, in their order."""
-    found = (stale_of(each, [other for other in story if other is not each]) for each in story)
-    return tuple(each for each in found if each)
-
-
 def stale_of(given: Dated, others: Sequence[Dated]) -> Stale | None:
     """Return by how much an article is stamped LATE after the content of its story, if it is.
 

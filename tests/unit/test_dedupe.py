@@ -2,17 +2,14 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.types import ArticleId
 from copying import copies
-from monitor.dedupe import SHARED_MIN, enough_shared, fingerprint, judge
-from monitor.types import Fingerprint
+from monitor.dedupe import SHARED_MIN, enough_shared, fingerprint, is_copy
 
 TITLE = "Convoy leaves the river base a week early"
 STORY = """\
@@ -231,22 +228,6 @@ def test_text_hash_ignores_the_title_of_a_long_text_only() -> None:
     assert fingerprint("One", STORY[:60]).text_hash != fingerprint("Two", STORY[:60]).text_hash
 
 
-def test_judge_takes_the_first_that_fits_and_reads_no_further() -> None:
-    drawn: list[int] = []
-
-    def stored() -> Iterator[tuple[ArticleId, Fingerprint]]:
-        for article, text in ((7, OTHER), (3, STORY), (5, STORY)):
-            drawn.append(article)
-            yield ArticleId(article), fingerprint(TITLE, text)
-
-    assert judge(fingerprint(TITLE, STORY), stored()) == 3
-    assert drawn == [7, 3]
-
-
-def test_judge_of_nothing_is_none() -> None:
-    assert judge(fingerprint(TITLE, STORY), []) is None
-
-
 def test_a_chance_hit_is_not_enough_to_be_compared() -> None:
     assert enough_shared(fingerprint("", PARAGRAPHS[0])) >= SHARED_MIN > 1
     assert enough_shared(fingerprint(TITLE, f"{STORY} {OTHER}" * 3)) > SHARED_MIN
@@ -303,7 +284,7 @@ def test_a_lone_surrogate_does_no_harm() -> None:
 def test_every_text_with_words_enough_copies_itself(words: list[str]) -> None:
     shown = fingerprint("", " ".join(words))
     if len(shown.shingles) >= 23:
-        assert judge(shown, [(ArticleId(1), shown)]) == 1
+        assert is_copy(shown, shown)
 
 
 @given(st.integers(min_value=60, max_value=140))

@@ -9,7 +9,7 @@ from bench.stories import seed_reports
 from bench.storyfit import NOW, load, scores, shares, stream
 from monitor.story.cluster import Stories
 from monitor.story.origin import account, origins
-from monitor.story.stale import dated, stale
+from telling import stale_among
 
 SHARED = Path(__file__).resolve().parents[2] / "../shared"
 pytestmark = pytest.mark.skipif(
@@ -47,5 +47,5 @@ def test_the_seeds_have_two_sources_and_a_wrong_stamp() -> None:
     given = seed_reports(SHARED)
     story = [given[at] for at in (0, 1, 2, 4)]
     assert origins([account(each) for each in story]).independent == 2
-    (found,) = stale([dated(each) for each in story])
+    (found,) = stale_among(story)
     assert (found.article, found.late_days) == (given[0].id, 88)

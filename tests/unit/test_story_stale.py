@@ -7,7 +7,7 @@ import pytest
 
 from alerts.types import ArticleId
 from monitor.story.cluster import Report
-from monitor.story.stale import dated, stale
+from telling import stale_among
 
 AUGUST = datetime(2023, 8, 14, tzinfo=UTC)
 NOVEMBER = datetime(2023, 11, 10, tzinfo=UTC)
@@ -53,10 +53,10 @@ PLAIN = report(3, "The mission has left its base, it said on Sunday.", AUGUST)
     ],
 )
 def test_stale(story: list[Report], late_days: dict[int, int]) -> None:
-    found = stale([dated(each) for each in story])
+    found = stale_among(story)
     assert {int(each.article): each.late_days for each in found} == late_days
 
 
 def test_stale_says_what_dates_the_content() -> None:
-    (found,) = stale([dated(each) for each in (LATE, LINED)])
+    (found,) = stale_among((LATE, LINED))
     assert (found.by, found.content, found.stamped) == (2, date(2023, 8, 14), date(2023, 11, 10))

@@ -46,7 +46,7 @@ def put(
     with store.transaction() as conn:
         added = add(conn, draft, fingerprint(title, text))
         if "Oster" in text:
-            save_entities(conn, added.article, {EntityId("oster")}, anew=True)
+            save_entities(conn, added.article, {EntityId("oster")})
         if story >= stories.next_story(conn):
             stories.open_story(conn, StoryId(story), at)
         stories.put(conn, added.article, StoryId(story), at)
